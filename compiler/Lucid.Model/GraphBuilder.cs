@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+using Lucid.Tensors;
+
+namespace Lucid.Model;
+
+/// <summary>
+/// Makes a <see cref="Graph"/>: values and nodes are added in order, types are inferred at once, and what is wrong is collected.
+/// Frontends and passes build through it; <c>torch.nn</c>-shaped modules stand on top of it.
+/// </summary>
+public sealed class GraphBuilder(string name)
+{
+    private readonly ImmutableArray<Value>.Builder _values = ImmutableArray.CreateBuilder<Value>();
+    private readonly ImmutableArray<ValueId>.Builder _inputs = ImmutableArray.CreateBuilder<ValueId>();
+    private readonly ImmutableArray<GraphOutput>.Builder _outputs = ImmutableArray.CreateBuilder<GraphOutput>();
+    private readonly ImmutableArray<Node>.Builder _nodes = ImmutableArray.CreateBuilder<Node>();
+    private readonly ImmutableDictionary<ValueId, HostTensor>.Builder _constants = ImmutableDictionary.CreateBuilder<ValueId, HostTensor>();
+    private readonly List<Guard> _guards = [];
+    private readonly HashSet<string> _valueNames = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _nodeNames = new(StringComparer.Ordinal);
+
+    /// <summary>What has been found so far.</summary>
+    public DiagnosticBag Diagnostics { get; } = [];
+
+    /// <summary>The type of a value added before.</summary>
+    public TensorType TypeOf(ValueId id) => _values[id.Index].Type;
+
+    /// <summary>The name of a value added before.</summary>
+    public string NameOf(ValueId id) => _values[id.Index].Name;
+
+    /// <summary>The data of a value if it is a constant.</summary>
+    public HostTensor? ConstantOf(ValueId id) => _constants.GetValueOrDefault(id);
+
+    /// <summary>Adds an input.</summary>
+    public ValueId AddInput(string inputName, TensorType type)
+    {
+        ValueId id = AddValue(inputName, type);
+        _inputs.Add(id);
+        return id;
+    }
+
+    /// <summary>Adds a constant.</summary>
+    public ValueId AddConstant(string constantName, HostTensor data)
+    {
+        ValueId id = AddValue(constantName, data.Type);
+        _constants.Add(id, data);
+        return id;
+    }
+
+    /// <summary>Adds a use of an op with one output, named as the node unless <paramref name="outputName"/> is given.</summary>
+    /// <returns>The output, or null after an error has been added to <see cref="Diagnostics"/>.</returns>
+    public ValueId? Add(Op op, ReadOnlySpan<ValueId> inputs, string? nodeName = null, SourceSpan span = default, string? outputName = null)
+    {
+        ValueList<ValueId>? outputs = AddNode(op, inputs, nodeName, span, outputName is null ? [] : [outputName]);
+        return outputs?[0];
+    }
+
+    /// <summary>Adds a use of an op; outputs without a name in <paramref name="outputNames"/> are named after the node.</summary>
+    /// <returns>The outputs, or null after an error has been added to <see cref="Diagnostics"/>.</returns>
+    public ValueList<ValueId>? AddNode(Op op, ReadOnlySpan<ValueId> inputs, string? nodeName, SourceSpan span, ReadOnlySpan<string> outputNames)
+    {
+        ValueList<TensorType> types = ValueList.Create(inputs).Select(TypeOf).ToValueList();
+        ValueList<TensorType>? outputTypes = op.InferTypes(new InferenceContext(op.Name, types, span, Diagnostics, _guards));
+        if (outputTypes is null) return null;
+
+        string unique = Unique(_nodeNames, nodeName ?? op.Name);
+        _nodeNames.Add(unique);
+        var outputs = ImmutableArray.CreateBuilder<ValueId>();
+        for (int i = 0; i < outputTypes.Value.Count; i++)
+        {
+            string wanted = i < outputNames.Length ? outputNames[i]
+                : i == 0 ? unique
+                : string.Create(CultureInfo.InvariantCulture, $"{unique}.{i}");
+            outputs.Add(AddValue(wanted, outputTypes.Value[i]));
+        }
+
+        ValueList<ValueId> outputList = new(outputs.ToImmutable());
+        _nodes.Add(new Node(new NodeId(_nodes.Count), unique, op, ValueList.Create(inputs), outputList, span));
+        return outputList;
+    }
+
+    /// <summary>Names a value as an output of the model.</summary>
+    public void AddOutput(string outputName, ValueId value) => _outputs.Add(new GraphOutput(outputName, value));
+
+    /// <summary>States a condition on the symbols.</summary>
+    public void AddGuard(Guard guard) => _guards.Add(guard);
+
+    /// <summary>The graph, verified.</summary>
+    /// <exception cref="ModelException">An error was collected; the exception carries all diagnostics.</exception>
+    public Graph Build()
+    {
+        if (_outputs.Count == 0) Diagnostics.Error("LUC2001", SourceSpan.None, $"model '{name}' has no output");
+        if (Diagnostics.HasErrors) throw new ModelException([.. Diagnostics]);
+        return new Graph(name, _values.ToImmutable(), _inputs.ToImmutable(), _outputs.ToImmutable(), _nodes.ToImmutable(),
+            _constants.ToImmutable(), [.. _guards.Distinct()]);
+    }
+
+    private ValueId AddValue(string wanted, TensorType type)
+    {
+        string unique = Unique(_valueNames, wanted);
+        _valueNames.Add(unique);
+        ValueId id = new(_values.Count);
+        _values.Add(new Value(id, unique, type));
+        return id;
+    }
+
+    private static string Unique(HashSet<string> taken, string wanted)
+    {
+        if (!taken.Contains(wanted)) return wanted;
+        for (int i = 2; ; i++)
+        {
+            string candidate = string.Create(CultureInfo.InvariantCulture, $"{wanted}_{i}");
+            if (!taken.Contains(candidate)) return candidate;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Lucid.Tensors;
+
+namespace Lucid.Model;
+
+/// <summary>What a shape rule sees and where it reports.</summary>
+public sealed class InferenceContext(string opName, ValueList<TensorType> inputs, SourceSpan span, DiagnosticBag diagnostics, ICollection<Guard> guards)
+{
+    /// <summary>The operands' types.</summary>
+    public ValueList<TensorType> Inputs => inputs;
+
+    /// <summary>Reports an error; returns null so that a rule can write <c>return context.Error(…)</c>.</summary>
+    public ValueList<TensorType>? Error(string id, string message)
+    {
+        diagnostics.Error(id, span, $"{opName}: {message}");
+        return null;
+    }
+
+    /// <summary>
+    /// States a condition: nothing if it always holds, an error (and false) if it never does, otherwise a guard for the run.
+    /// </summary>
+    public bool Require(IntExpr condition, string id, string message)
+    {
+        if (condition.TryGetConstant(out long truth))
+        {
+            if (truth != 0) return true;
+            Error(id, message);
+            return false;
+        }
+
+        guards.Add(new Guard(condition, $"{opName}: {message}", span));
+        return true;
+    }
+}

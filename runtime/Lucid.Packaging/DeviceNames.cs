@@ -1,0 +1,51 @@
+using Lucid.Tensors;
+
+namespace Lucid.Packaging;
+
+/// <summary>Names of device limits as symbols in <see cref="KernelCandidate.Requires"/>. Every limit is at least 1.</summary>
+public static class DeviceLimitNames
+{
+    /// <summary>maxComputeWorkGroupInvocations; baseline 128.</summary>
+    public const string WorkgroupInvocations = "device.maxComputeWorkGroupInvocations";
+
+    /// <summary>maxComputeSharedMemorySize in bytes; baseline 16384.</summary>
+    public const string SharedMemory = "device.maxComputeSharedMemorySize";
+
+    /// <summary>maxTexelBufferElements; baseline 65536.</summary>
+    public const string TexelElements = "device.maxTexelBufferElements";
+
+    /// <summary>maxPerStageDescriptorStorageBuffers; baseline 4.</summary>
+    public const string StorageBuffers = "device.maxPerStageDescriptorStorageBuffers";
+
+    /// <summary>maxStorageBufferRange in bytes; baseline 134217728.</summary>
+    public const string StorageRange = "device.maxStorageBufferRange";
+
+    /// <summary>Invocations of a subgroup; baseline 1.</summary>
+    public const string SubgroupSize = "device.subgroupSize";
+
+    /// <summary>All names.</summary>
+    public static ValueList<string> All =>
+        [WorkgroupInvocations, SharedMemory, TexelElements, StorageBuffers, StorageRange, SubgroupSize];
+}
+
+/// <summary>Names of device features in <see cref="KernelCandidate.Features"/>.</summary>
+public static class DeviceFeatureNames
+{
+    /// <summary>16-bit values in storage buffers.</summary>
+    public const string Storage16 = "storageBuffer16BitAccess";
+
+    /// <summary>Half-precision arithmetic.</summary>
+    public const string Float16 = "shaderFloat16";
+
+    /// <summary>The driver is one that runs shaders on the host's processor, where texel loads are the fast ones.</summary>
+    public const string CpuDevice = "cpuDevice";
+
+    /// <summary>Subgroup arithmetic in compute shaders.</summary>
+    public const string SubgroupArithmetic = "subgroupArithmetic";
+
+    /// <summary>VK_KHR_cooperative_matrix with half operands and float32 accumulators.</summary>
+    public const string CooperativeMatrix = "cooperativeMatrixF16F32";
+
+    /// <summary>All names.</summary>
+    public static ValueList<string> All => [Storage16, Float16, CpuDevice, SubgroupArithmetic, CooperativeMatrix];
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+using Lucid.Tensors;
+
+namespace Lucid.Packaging;
+
+/// <summary>The content of one <c>.lvk</c> file.</summary>
+/// <param name="Program">What a session carries out.</param>
+/// <param name="Modules">SPIR-V modules by name.</param>
+/// <param name="Constants">Stored tensors by name.</param>
+/// <param name="GraphText">The model's graph with constants pointing at the stored tensors; null where it was stripped. The runtime ignores it.</param>
+/// <param name="Goldens">Inputs and expected outputs, keyed <c>SET/input.NAME</c> and <c>SET/output.NAME</c>; usually none. The runtime ignores them.</param>
+/// <param name="CompilerVersion">Version of the compiler that made it.</param>
+public sealed record ModelPackage(
+    LoweredProgram Program,
+    ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Modules,
+    ImmutableSortedDictionary<string, HostTensor> Constants,
+    string? GraphText,
+    ImmutableSortedDictionary<string, HostTensor> Goldens,
+    string CompilerVersion);
