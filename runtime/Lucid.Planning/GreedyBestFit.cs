@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace Lucid.Planning;
+
+/// <summary>
+/// The fast planner: takes the buffers in a fixed order and puts each into the smallest gap that holds it between the buffers
+/// already placed and alive with it. A few orders are tried until one meets the lower bound. Deterministic: all orders are total.
+/// </summary>
+public static class GreedyBestFit
+{
+    // Largest first is best for most graphs. A buffer that lives long is in everybody's way and wants an end of the arena.
+    // Taking them as they come is optimal for chains, and cheap.
+    private static readonly (string Name, Func<BufferLifetime, Int128> Key)[] Orders =
+    [
+        ("size", buffer => -buffer.Size),
+        ("area", buffer => -Duration(buffer) * buffer.Size),
+        ("lifetime", buffer => -Duration(buffer)),
+        ("start", buffer => buffer.Lower),
+    ];
+
+    public static MemoryPlan Plan(MemoryProblem problem)
+    {
+        MemoryPlan? best = null;
+        foreach ((string name, Func<BufferLifetime, Int128> key) in Orders)
+        {
+            var plan = new MemoryPlan(problem, Place(problem.Buffers, Sort(problem.Buffers, key)), $"greedy by {name}");
+            if (best is null || plan.Peak < best.Peak)
+                best = plan;
+            if (best.IsOptimal || best.FitsCapacity)
+                break;
+        }
+
+        return best!;
+    }
+
+    /// <summary>Best fit in the order given; <paramref name="order"/> is a permutation of the buffers' indices.</summary>
+    internal static ImmutableArray<long> Place(ImmutableArray<BufferLifetime> buffers, ReadOnlySpan<int> order)
+    {
+        long[] offsets = new long[buffers.Length];
+        var placed = new PlacedBuffers(buffers);
+        foreach (int i in order)
+        {
+            BufferLifetime buffer = buffers[i];
+            if (buffer.Size == 0)
+                continue;
+            long free = 0, best = -1, bestGap = long.MaxValue;
+            foreach (int other in placed.AliveWith(buffer))
+            {
+                // [free, offsets[other]) is a gap if it is one at all: neighbours alive at different times may overlap.
+                long start = LiveSizes.RoundUp(free, buffer.Alignment);
+                long gap = offsets[other] - start;
+                if (gap >= buffer.Size && gap < bestGap)
+                    (best, bestGap) = (start, gap);
+                free = Math.Max(free, offsets[other] + buffers[other].Size);
+            }
+
+            offsets[i] = best >= 0 ? best : LiveSizes.RoundUp(free, buffer.Alignment);
+            placed.Add(i, offsets[i]);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(offsets);
+    }
+
+    // Ascending keys; among equals larger sizes first, then the problem's order.
+    private static int[] Sort(ImmutableArray<BufferLifetime> buffers, Func<BufferLifetime, Int128> key)
+    {
+        int[] order = new int[buffers.Length];
+        var keys = new (Int128 Key, long Size, int Index)[buffers.Length];
+        for (int i = 0; i < order.Length; i++)
+            (order[i], keys[i]) = (i, (key(buffers[i]), -buffers[i].Size, i));
+        Array.Sort(keys, order);
+        return order;
+    }
+
+    private static Int128 Duration(BufferLifetime buffer) => (Int128)buffer.Upper - buffer.Lower;
+}

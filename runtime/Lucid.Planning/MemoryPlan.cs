@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace Lucid.Planning;
+
+/// <summary>Offsets for the buffers of a problem, in the problem's order, and what is known of their quality.</summary>
+public sealed record MemoryPlan
+{
+    internal MemoryPlan(MemoryProblem problem, ImmutableArray<long> offsets, string method, bool isOptimal = false, long steps = 0)
+    {
+        Problem = problem;
+        Offsets = offsets;
+        Method = method;
+        Steps = steps;
+        long peak = 0;
+        for (int i = 0; i < offsets.Length; i++)
+            peak = Math.Max(peak, offsets[i] + problem.Buffers[i].Size);
+        Peak = peak;
+        IsOptimal = isOptimal || peak == problem.LowerBound;
+    }
+
+    public MemoryProblem Problem { get; }
+
+    public ImmutableArray<long> Offsets { get; }
+
+    /// <summary>The arena's size in bytes: the largest offset + size.</summary>
+    public long Peak { get; }
+
+    /// <summary>See <see cref="MemoryProblem.LowerBound"/>.</summary>
+    public long LowerBound => Problem.LowerBound;
+
+    /// <summary>True when no plan with a smaller peak exists, be it that the lower bound was met or that the search was exhausted.</summary>
+    public bool IsOptimal { get; }
+
+    /// <summary>True when the problem has a capacity and the plan stays within it.</summary>
+    public bool FitsCapacity => Peak <= Problem.Capacity;
+
+    /// <summary>The name of what found the plan, for reports.</summary>
+    public string Method { get; }
+
+    /// <summary>Search steps spent; the same for the same problem and step budget on every machine.</summary>
+    public long Steps { get; }
+
+    public bool Equals(MemoryPlan? other) =>
+        other is not null && Problem.Equals(other.Problem) && Offsets.AsSpan().SequenceEqual(other.Offsets.AsSpan())
+        && IsOptimal == other.IsOptimal && Method == other.Method && Steps == other.Steps;
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (long offset in Offsets)
+            hash.Add(offset);
+        return hash.ToHashCode();
+    }
+}

@@ -1,0 +1,111 @@
+using Lucid.Planning;
+using Xunit;
+
+namespace Lucid.Runtime.Tests.Planning;
+
+public sealed class GreedyBestFitTests
+{
+    [Fact]
+    public void A_buffer_goes_into_the_smallest_gap_that_holds_it()
+    {
+        // At time 1 "low" and "high" leave the gaps [0, 6) and [8, 11) below and between them.
+        var problem = new MemoryProblem(
+        [
+            new("a", 0, 1, 6), new("low", 0, 2, 2), new("b", 0, 1, 3), new("high", 0, 2, 2), new("three", 1, 2, 3), new("two", 1, 2, 2),
+        ]);
+        Assert.Equal([0, 6, 8, 11, 8, 0], GreedyBestFit.Place(problem.Buffers, [0, 1, 2, 3, 4, 5]).AsEnumerable());
+    }
+
+    [Fact]
+    public void A_gap_that_holds_a_buffer_only_unaligned_is_not_taken()
+    {
+        var problem = new MemoryProblem(
+        [
+            new("low", 0, 2, 1), new("a", 0, 1, 6), new("high", 0, 2, 1), new("four", 1, 2, 4, 4), new("six", 1, 2, 6),
+        ]);
+        Assert.Equal([0, 1, 7, 8, 1], GreedyBestFit.Place(problem.Buffers, [0, 1, 2, 4, 3]).AsEnumerable());
+        Assert.Equal([0, 1, 7, 4, 8], GreedyBestFit.Place(
+            new MemoryProblem(problem.Buffers.SetItem(3, new("three", 1, 2, 3, 4))).Buffers, [0, 1, 2, 3, 4]).AsEnumerable());
+        Assert.Equal([0, 1, 7, 8, 1], GreedyBestFit.Place(problem.Buffers, [0, 1, 2, 3, 4]).AsEnumerable());
+    }
+
+    [Fact]
+    public void Space_is_reused_when_a_lifetime_has_ended()
+    {
+        var problem = new MemoryProblem([new("a", 0, 2, 8), new("b", 2, 4, 8), new("c", 1, 3, 8)]);
+        MemoryPlan plan = GreedyBestFit.Plan(problem);
+        Assert.Equal(plan.Offsets[0], plan.Offsets[1]);
+        Assert.Equal(16, plan.Peak);
+    }
+
+    [Fact]
+    public void No_buffers_need_no_memory()
+    {
+        MemoryPlan plan = GreedyBestFit.Plan(new MemoryProblem([]));
+        Assert.Equal(0, plan.Peak);
+        Assert.True(plan.IsOptimal);
+    }
+
+    [Fact]
+    public void An_empty_buffer_is_placed_and_takes_nothing()
+    {
+        MemoryPlan plan = GreedyBestFit.Plan(new MemoryProblem([new("a", 0, 2, 8, 4), new("none", 0, 2, 0, 4)]));
+        Assert.Equal(8, plan.Peak);
+        Assert.Empty(PlanChecker.Check(plan));
+    }
+
+    [Fact]
+    public void Random_plans_pass_the_checker_and_keep_to_the_bound()
+    {
+        for (int seed = 0; seed < 2000; seed++)
+        {
+            MemoryProblem problem = RandomProblem.Make(new Random(seed), 40, mostTime: 20, mostSize: 50, aligned: seed % 2 == 0);
+            MemoryPlan plan = GreedyBestFit.Plan(problem);
+            Assert.True(PlanChecker.Check(plan).IsEmpty, $"seed {seed}: {string.Join('\n', PlanChecker.Check(plan))}");
+            Assert.True(plan.Peak >= plan.LowerBound, $"seed {seed}: {plan.Peak} is below the bound {plan.LowerBound}");
+        }
+    }
+
+    [Fact]
+    public void Both_ways_of_finding_neighbours_give_one_plan()
+    {
+        // Few alive at once goes through the tree, many alive at once through the walk: the same buffers stretched in time.
+        var random = new Random(7);
+        for (int round = 0; round < 20; round++)
+        {
+            MemoryProblem problem = RandomProblem.Decoder(random, 300);
+            var placed = new PlacedBuffers(problem.Buffers);
+            MemoryPlan plan = GreedyBestFit.Plan(problem);
+            for (int i = 0; i < problem.Buffers.Length; i++)
+            {
+                int[] expected =
+                [
+                    .. Enumerable.Range(0, i)
+                        .Where(j => problem.Buffers[j].IsAliveWith(problem.Buffers[i]))
+                        .OrderBy(j => plan.Offsets[j]),
+                ];
+                Assert.Equal(expected.Select(j => plan.Offsets[j]), placed.AliveWith(problem.Buffers[i]).ToArray().Select(j => plan.Offsets[j]));
+                placed.Add(i, plan.Offsets[i]);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_plan_does_not_depend_on_the_run()
+    {
+        MemoryProblem problem = RandomProblem.Decoder(new Random(3), 400);
+        Assert.Equal(GreedyBestFit.Plan(problem), GreedyBestFit.Plan(new MemoryProblem(problem.Buffers)));
+    }
+
+    [Fact]
+    public void Extreme_times_and_sizes_do_not_overflow()
+    {
+        var problem = new MemoryProblem(
+        [
+            new("always", long.MinValue, long.MaxValue, MemoryProblem.MaxTotal / 2), new("late", long.MaxValue - 1, long.MaxValue, 5),
+        ]);
+        MemoryPlan plan = GreedyBestFit.Plan(problem);
+        Assert.Equal(MemoryProblem.MaxTotal / 2 + 5, plan.Peak);
+        Assert.Empty(PlanChecker.Check(plan));
+    }
+}
