@@ -103,10 +103,13 @@ public enum SplitAxis
 
 /// <summary>
 /// A cut of a dispatch into consecutive parts. Part [s0, s1) of the axis' steps touches, of each binding, only bytes
-/// [s0·stride, s1·stride + overlap) of the range that the enclosing part touches (clipped to it); stride 0 means all of that range.
+/// [s0·stride - lead, s1·stride + overlap) of the range that the enclosing part touches (clipped to it); stride 0 means all of that range.
+/// A split inside another one is only ever applied to parts of a single step of the outer one.
 /// </summary>
-/// <param name="Axis">What is cut.</param>
+/// <param name="Axis">What is cut; each axis in at most one split of a candidate.</param>
 /// <param name="Steps">Number of steps: the axis' workgroups, or the channel blocks for <see cref="SplitAxis.Depth"/>.</param>
 /// <param name="Strides">Bytes a step moves, for each of the candidate's bindings in order; 0 for all of the range.</param>
+/// <param name="Leads">Bytes before the first step that are touched too (taps at negative offsets), for each binding in order.</param>
 /// <param name="Overlaps">Bytes beyond the last step that are touched too, for each binding in order.</param>
-public sealed record KernelSplit(SplitAxis Axis, IntExpr Steps, ValueList<IntExpr> Strides, ValueList<IntExpr> Overlaps);
+public sealed record KernelSplit(
+    SplitAxis Axis, IntExpr Steps, ValueList<IntExpr> Strides, ValueList<IntExpr> Leads, ValueList<IntExpr> Overlaps);
