@@ -15,6 +15,9 @@ public sealed class InferenceContext(string opName, ValueList<TensorType> inputs
         return null;
     }
 
+    /// <summary>Reports an error of the table; returns null so that a rule can write <c>return context.Error(…)</c>.</summary>
+    public ValueList<TensorType>? Error(DiagnosticDescriptor what, params ReadOnlySpan<object?> values) => Error(what.Id, what.Message(values));
+
     /// <summary>
     /// States a condition: nothing if it always holds, an error (and false) if it never does, otherwise a guard for the run.
     /// </summary>
@@ -30,4 +33,8 @@ public sealed class InferenceContext(string opName, ValueList<TensorType> inputs
         guards.Add(new Guard(condition, $"{opName}: {message}", span));
         return true;
     }
+
+    /// <summary>As <see cref="Require(IntExpr,string,string)"/>, with an error of the table.</summary>
+    public bool Require(IntExpr condition, DiagnosticDescriptor what, params ReadOnlySpan<object?> values) =>
+        Require(condition, what.Id, what.Message(values));
 }

@@ -1,0 +1,93 @@
+namespace Lucid.Model;
+
+/// <summary>Every diagnostic of this project, in one table: 2xxx, types and shapes.</summary>
+public static class DiagnosticDescriptors
+{
+    /// <summary>A model computes nothing that anyone can see.</summary>
+    public static readonly DiagnosticDescriptor NoOutput = Error("LUC2001", "model '{0}' has no output");
+
+    /// <summary>A size or an attribute leaves the 64-bit range.</summary>
+    public static readonly DiagnosticDescriptor SizeOverflow = Error("LUC2003", "a size overflows 64 bits");
+
+    /// <summary>The actual sizes break a condition that the model states.</summary>
+    public static readonly DiagnosticDescriptor GuardFailed = Error("LUC2004", "{0}");
+
+    /// <summary>An op got too few or too many operands.</summary>
+    public static readonly DiagnosticDescriptor OperandCount = Error("LUC2010", "takes {0} operands, got {1}");
+
+    /// <summary>Operands that must agree in element type do not.</summary>
+    public static readonly DiagnosticDescriptor MixedElementTypes = Error("LUC2011", "{0} is {1} and {2} is {3}; expected one element type");
+
+    /// <summary>An op is not defined for the element type.</summary>
+    public static readonly DiagnosticDescriptor ElementTypeRefused = Error("LUC2012", "{0} is {1}, expected {2}");
+
+    /// <summary>An operand has the wrong number of axes.</summary>
+    public static readonly DiagnosticDescriptor RankRefused = Error("LUC2013", "{0} is {1}, expected rank {2}");
+
+    /// <summary>An axis attribute names no axis of the operand.</summary>
+    public static readonly DiagnosticDescriptor AxisRefused = Error("LUC2014", "axis {0} does not exist in {1}");
+
+    /// <summary>Two operands cannot be broadcast together.</summary>
+    public static readonly DiagnosticDescriptor NotBroadcastable = Error("LUC2015", "{0} and {1} do not broadcast: extents {2} and {3} are neither equal nor 1");
+
+    /// <summary>The input does not have the channels that the weight was made for.</summary>
+    public static readonly DiagnosticDescriptor ChannelMismatch = Error("LUC2101", "input has {0} channels, weight expects {1}");
+
+    /// <summary>Groups must be positive.</summary>
+    public static readonly DiagnosticDescriptor GroupsRefused = Error("LUC2102", "groups is {0}, expected 1 or more");
+
+    /// <summary>Channels must split evenly into groups.</summary>
+    public static readonly DiagnosticDescriptor ChannelsNotDivisible = Error("LUC2103", "{0} {1} channels are not divisible by groups {2}");
+
+    /// <summary>A vector of one entry a channel has another length.</summary>
+    public static readonly DiagnosticDescriptor ChannelVectorRefused = Error("LUC2104", "{0} is {1}, expected [{2}]");
+
+    /// <summary>An attribute has another number of entries than there are spatial axes.</summary>
+    public static readonly DiagnosticDescriptor TupleLength = Error("LUC2105", "{0} has {1} entries, expected {2}");
+
+    /// <summary>A stride or a dilation is not positive.</summary>
+    public static readonly DiagnosticDescriptor NotPositive = Error("LUC2106", "{0} of axis {1} is {2}, expected 1 or more");
+
+    /// <summary>A kernel has no element.</summary>
+    public static readonly DiagnosticDescriptor KernelRefused = Error("LUC2107", "kernel extent of axis {0} is {1}, expected 1 or more");
+
+    /// <summary>A layer would produce nothing along an axis.</summary>
+    public static readonly DiagnosticDescriptor EmptyOutput = Error("LUC2108", "output extent of axis {0} is {1}, expected 1 or more");
+
+    /// <summary>output_padding is outside the range in which it selects one of several output extents.</summary>
+    public static readonly DiagnosticDescriptor OutputPaddingRefused =
+        Error("LUC2109", "output_padding of axis {0} is {1}, expected 0 or more and less than max(stride, dilation) = {2}");
+
+    /// <summary>The layers are defined for one to three spatial axes.</summary>
+    public static readonly DiagnosticDescriptor SpatialRankRefused = Error("LUC2110", "stride has {0} entries; 1 to 3 spatial axes are supported");
+
+    /// <summary>The inner extents of a matrix product differ.</summary>
+    public static readonly DiagnosticDescriptor InnerExtentMismatch = Error("LUC2120", "{0} ends in {1} features, {2} expects {3}");
+
+    /// <summary>Concatenated operands differ elsewhere than in the axis.</summary>
+    public static readonly DiagnosticDescriptor ConcatMismatch = Error("LUC2201", "operand {0} is {1}, operand 0 is {2}; they may differ only in axis {3}");
+
+    /// <summary>A reshape must keep the number of elements.</summary>
+    public static readonly DiagnosticDescriptor ElementCountMismatch = Error("LUC2202", "{0} has {1} elements, {2} has {3}");
+
+    /// <summary>A list of axes is no permutation.</summary>
+    public static readonly DiagnosticDescriptor NoPermutation = Error("LUC2203", "{0} is no permutation of the {1} axes of {2}");
+
+    /// <summary>A slice reads outside its operand.</summary>
+    public static readonly DiagnosticDescriptor SliceOutside =
+        Error("LUC2204", "axis {0}: start {1}, length {2}, step {3} leave the extent {4}");
+
+    /// <summary>A slice or a padding has a negative extent.</summary>
+    public static readonly DiagnosticDescriptor NegativeExtent = Error("LUC2205", "axis {0} has extent {1}, expected 0 or more");
+
+    /// <summary>A slice does not move.</summary>
+    public static readonly DiagnosticDescriptor ZeroStep = Error("LUC2206", "step of axis {0} is 0");
+
+    /// <summary>Padding takes more from the operand than it has.</summary>
+    public static readonly DiagnosticDescriptor PaddingTooWide = Error("LUC2207", "{0} padding {1} of axis {2} exceeds {3}");
+
+    /// <summary>A shape cannot be expanded to the target.</summary>
+    public static readonly DiagnosticDescriptor NotExpandable = Error("LUC2208", "{0} does not expand to {1}: extents {2} and {3} are neither equal nor 1");
+
+    private static DiagnosticDescriptor Error(string id, string format) => new(id, Severity.Error, format);
+}
