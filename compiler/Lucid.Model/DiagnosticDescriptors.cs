@@ -6,11 +6,27 @@ public static class DiagnosticDescriptors
     /// <summary>A model computes nothing that anyone can see.</summary>
     public static readonly DiagnosticDescriptor NoOutput = Error("LUC2001", "model '{0}' has no output");
 
+    /// <summary>The parts of a graph do not fit together: a fault of whoever built it.</summary>
+    public static readonly DiagnosticDescriptor MalformedGraph = Error("LUC2002", "malformed graph: {0}");
+
     /// <summary>A size or an attribute leaves the 64-bit range.</summary>
     public static readonly DiagnosticDescriptor SizeOverflow = Error("LUC2003", "a size overflows 64 bits");
 
     /// <summary>The actual sizes break a condition that the model states.</summary>
     public static readonly DiagnosticDescriptor GuardFailed = Error("LUC2004", "{0}");
+
+    /// <summary>Two things of a kind have one name.</summary>
+    public static readonly DiagnosticDescriptor DuplicateName = Error("LUC2005", "two {0}s are named '{1}'");
+
+    /// <summary>Something that callers address by name has none.</summary>
+    public static readonly DiagnosticDescriptor EmptyName = Error("LUC2006", "a {0} has an empty name");
+
+    /// <summary>An input extent uses a symbol in a way that no actual shape can determine.</summary>
+    public static readonly DiagnosticDescriptor SymbolUndetermined =
+        Error("LUC2007", "symbol {0} cannot be read off the shapes of the inputs; declare an input extent as '{0}' or linear in it");
+
+    /// <summary>A size uses a symbol that occurs in no input.</summary>
+    public static readonly DiagnosticDescriptor SymbolUnknown = Error("LUC2008", "symbol {0} occurs in no input");
 
     /// <summary>An op got too few or too many operands.</summary>
     public static readonly DiagnosticDescriptor OperandCount = Error("LUC2010", "takes {0} operands, got {1}");
@@ -88,6 +104,21 @@ public static class DiagnosticDescriptors
 
     /// <summary>A shape cannot be expanded to the target.</summary>
     public static readonly DiagnosticDescriptor NotExpandable = Error("LUC2208", "{0} does not expand to {1}: extents {2} and {3} are neither equal nor 1");
+
+    /// <summary>A run lacks an input.</summary>
+    public static readonly DiagnosticDescriptor InputMissing = Error("LUC2301", "input '{0}' ({1}) is missing");
+
+    /// <summary>A run was given an input that the model lacks.</summary>
+    public static readonly DiagnosticDescriptor InputUnknown = Error("LUC2302", "the model has no input '{0}'; its inputs are: {1}");
+
+    /// <summary>An input has another element type than declared.</summary>
+    public static readonly DiagnosticDescriptor InputElementType = Error("LUC2303", "input '{0}' is {1}, expected {2}");
+
+    /// <summary>A run was asked for a value that the model lacks.</summary>
+    public static readonly DiagnosticDescriptor ValueUnknown = Error("LUC2304", "the model has no value '{0}'{1}");
+
+    /// <summary>A tensor is beyond what the interpreter can hold.</summary>
+    public static readonly DiagnosticDescriptor ValueTooLarge = Error("LUC2305", "value '{0}' is {1}: {2} elements, the interpreter holds at most {3}");
 
     private static DiagnosticDescriptor Error(string id, string format) => new(id, Severity.Error, format);
 }

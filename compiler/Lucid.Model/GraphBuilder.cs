@@ -61,7 +61,7 @@ public sealed class GraphBuilder(string name)
     public ValueList<ValueId>? AddNode(Op op, ReadOnlySpan<ValueId> inputs, string? nodeName, SourceSpan span, ReadOnlySpan<string> outputNames)
     {
         ValueList<TensorType> types = ValueList.Create(inputs).Select(TypeOf).ToValueList();
-        ValueList<TensorType>? outputTypes = Infer(op, types, span);
+        ValueList<TensorType>? outputTypes = new InferenceContext(op.Name, types, span, Diagnostics, _guards).Infer(op);
         if (outputTypes is null) return null;
 
         string unique = Unique(_nodeNames, nodeName ?? op.Name);
@@ -90,26 +90,12 @@ public sealed class GraphBuilder(string name)
     /// <exception cref="ModelException">An error was collected; the exception carries all diagnostics.</exception>
     public Graph Build()
     {
-        if (_outputs.Count == 0) Diagnostics.Add(DiagnosticDescriptors.NoOutput.At(SourceSpan.None, name));
         if (Diagnostics.HasErrors) throw new ModelException([.. Diagnostics]);
-        return new Graph(name, _values.ToImmutable(), _inputs.ToImmutable(), _outputs.ToImmutable(), _nodes.ToImmutable(),
-            _constants.ToImmutable(), [.. _guards.Distinct()]);
-    }
-
-    private ValueList<TensorType>? Infer(Op op, ValueList<TensorType> types, SourceSpan span)
-    {
-        InferenceContext context = new(op.Name, types, span, Diagnostics, _guards);
-        try
-        {
-            ValueList<TensorType>? outputs = op.InferTypes(context);
-            // A type whose element count overflows has no size in bytes either: refused here, so that nobody else need ask.
-            foreach (TensorType type in outputs ?? []) _ = checked(type.Shape.ElementCount * type.Element.ByteSize());
-            return outputs;
-        }
-        catch (OverflowException)
-        {
-            return context.Error(DiagnosticDescriptors.SizeOverflow);
-        }
+        // Two nodes may ask for one condition; the first says it.
+        Graph graph = new(name, _values.ToImmutable(), _inputs.ToImmutable(), _outputs.ToImmutable(), _nodes.ToImmutable(),
+            _constants.ToImmutable(), [.. _guards.DistinctBy(guard => guard.Condition)]);
+        ImmutableArray<Diagnostic> broken = GraphVerifier.Check(graph);
+        return broken.IsEmpty ? graph : throw new ModelException([.. Diagnostics, .. broken]);
     }
 
     private ValueId AddValue(string wanted, TensorType type)

@@ -37,4 +37,20 @@ public sealed class InferenceContext(string opName, ValueList<TensorType> inputs
     /// <summary>As <see cref="Require(IntExpr,string,string)"/>, with an error of the table.</summary>
     public bool Require(IntExpr condition, DiagnosticDescriptor what, params ReadOnlySpan<object?> values) =>
         Require(condition, what.Id, what.Message(values));
+
+    /// <summary>The op's rule for these operands; sizes beyond 64 bits are an error like any other.</summary>
+    internal ValueList<TensorType>? Infer(Op op)
+    {
+        try
+        {
+            ValueList<TensorType>? outputs = op.InferTypes(this);
+            // A type whose element count overflows has no size in bytes either: refused here, so that nobody else need ask.
+            foreach (TensorType type in outputs ?? []) _ = type.Shape.ElementCount * type.Element.ByteSize();
+            return outputs;
+        }
+        catch (Exception error) when (error is OverflowException or ShapeEvaluationException)
+        {
+            return Error(DiagnosticDescriptors.SizeOverflow);
+        }
+    }
 }

@@ -15,6 +15,14 @@ public abstract record Op
     /// <summary>The attributes in order, for the text form; an attribute equal to its default may be left out.</summary>
     public abstract IEnumerable<OpAttribute> Attributes { get; }
 
+    /// <summary>Every integer expression among the attributes.</summary>
+    public IEnumerable<IntExpr> Expressions => Attributes.SelectMany(attribute => attribute.Value switch
+    {
+        IntExpr one => [one],
+        ValueList<IntExpr> many => many,
+        _ => Enumerable.Empty<IntExpr>(),
+    });
+
     /// <summary>The types of the outputs for given operand types, or null after an error has been reported to the context.</summary>
     public abstract ValueList<TensorType>? InferTypes(InferenceContext context);
 

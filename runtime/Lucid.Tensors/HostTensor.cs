@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Lucid.Tensors;
@@ -59,7 +60,7 @@ public sealed class HostTensor
     public ReadOnlySpan<T> As<T>()
         where T : unmanaged
     {
-        if (Marshal.SizeOf<T>() != Element.ByteSize() && !(typeof(T) == typeof(bool) && Element == ElementType.Bool))
+        if (Unsafe.SizeOf<T>() != Element.ByteSize())
             throw new InvalidOperationException($"a tensor of {Element.Text()} cannot be read as {typeof(T).Name}");
         return MemoryMarshal.Cast<byte, T>(Bytes.Span);
     }
@@ -166,12 +167,14 @@ public sealed class HostTensor
         }
     }
 
-    /// <summary>Rounds to nearest even on the 16 bits that bfloat16 keeps of a binary32; NaN stays NaN.</summary>
+    /// <summary>Rounds once to nearest even on the 16 bits that bfloat16 keeps of a binary32; NaN stays NaN.</summary>
     private static ushort RoundToBFloat16(double value)
     {
         float single = (float)value;
         uint bits = BitConverter.SingleToUInt32Bits(single);
         if (float.IsNaN(single)) return (ushort)((bits >> 16) | 0x0040);
+        // Where rounding to binary32 has landed on the midpoint of two bfloat16 values, the value itself says which is nearer.
+        if ((bits & 0xFFFF) == 0x8000 && single != value) bits = Math.Abs(value) > Math.Abs(single) ? bits + 1 : bits - 1;
         return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 }

@@ -15,6 +15,10 @@ namespace Lucid.Tensors;
 /// </remarks>
 public sealed class IntExpr : IEquatable<IntExpr>
 {
+    // Far beyond any shape rule; a hostile product of sums must not exhaust memory.
+    private const int MaxTerms = 1024;
+    private const int MaxDegree = 64;
+
     private readonly ImmutableArray<Term> _terms;
     private string? _text;
 
@@ -75,10 +79,16 @@ public sealed class IntExpr : IEquatable<IntExpr>
         new([.. value._terms.Select(term => term with { Coefficient = checked(-term.Coefficient) })]);
 
     /// <summary>Product.</summary>
-    public static IntExpr operator *(IntExpr left, IntExpr right) => FromTerms(
-        from a in left._terms
-        from b in right._terms
-        select new Term(checked(a.Coefficient * b.Coefficient), Sorted(a.Atoms.AddRange(b.Atoms))));
+    /// <exception cref="ShapeEvaluationException">The product has more terms or factors than any shape needs.</exception>
+    public static IntExpr operator *(IntExpr left, IntExpr right)
+    {
+        if (left._terms.Length * right._terms.Length > MaxTerms || left.Degree + right.Degree > MaxDegree)
+            throw new ShapeEvaluationException($"a product of {left._terms.Length} by {right._terms.Length} terms is too large for a size");
+        return FromTerms(
+            from a in left._terms
+            from b in right._terms
+            select new Term(checked(a.Coefficient * b.Coefficient), Sorted(a.Atoms.AddRange(b.Atoms))));
+    }
 
     /// <summary>floor(<paramref name="left"/> / <paramref name="right"/>), rounding towards minus infinity.</summary>
     public static IntExpr FloorDiv(IntExpr left, IntExpr right)
@@ -201,6 +211,25 @@ public sealed class IntExpr : IEquatable<IntExpr>
         return names.ToImmutable();
     }
 
+    /// <summary>
+    /// The expression as factor·<paramref name="name"/> + offset, neither of which depends on the symbol; null where it is not of
+    /// that form or does not depend on it.
+    /// </summary>
+    public (IntExpr Factor, IntExpr Offset)? AsLinearIn(string name)
+    {
+        List<Term> factor = [];
+        List<Term> offset = [];
+        foreach (Term term in _terms)
+        {
+            int at = term.Atoms.ToList().FindIndex(atom => atom is SymbolAtom symbol && symbol.Name == name);
+            if (at < 0) offset.Add(term);
+            else factor.Add(new Term(term.Coefficient, term.Atoms.RemoveAt(at)));
+        }
+
+        (IntExpr f, IntExpr o) = (FromTerms(factor), FromTerms(offset));
+        return factor.Count == 0 || f.Symbols().Contains(name) || o.Symbols().Contains(name) ? null : (f, o);
+    }
+
     /// <summary>Bounds of the value that hold whenever every symbol is at least <paramref name="smallest"/>; null where unbounded or unknown.</summary>
     public (long? Low, long? High) Range(long smallest = 1)
     {
@@ -251,6 +280,8 @@ public sealed class IntExpr : IEquatable<IntExpr>
         long quotient = checked(left / right);
         return left % right != 0 && (left < 0) != (right < 0) ? quotient - 1 : quotient;
     }
+
+    private int Degree => _terms.IsEmpty ? 0 : _terms.Max(term => term.Atoms.Length);
 
     private long ConstantTerm => _terms.FirstOrDefault(term => term.Atoms.IsEmpty)?.Coefficient ?? 0;
 

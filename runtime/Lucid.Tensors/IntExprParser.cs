@@ -48,18 +48,22 @@ internal ref struct IntExprParser
 
     private IntExpr Sum()
     {
-        IntExpr value = Take("-") ? -Product() : Product();
+        IntExpr value = Take("-") ? Negated() : Product();
         while (true)
         {
             if (Take("+")) value += Product();
-            else if (Take("-")) value -= Product();
+            else if (Take("-")) value += Negated();
             else return value;
         }
     }
 
-    private IntExpr Product()
+    // -2^63 has no positive counterpart, so it is read as a whole.
+    private IntExpr Negated() => Take("9223372036854775808") ? Product(long.MinValue) : -Product();
+
+    private IntExpr Product() => Product(Factor());
+
+    private IntExpr Product(IntExpr value)
     {
-        IntExpr value = Factor();
         while (true)
         {
             if (Take("*")) value *= Factor();
