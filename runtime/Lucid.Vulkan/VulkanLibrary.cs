@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Lucid.Vulkan;
 
 /// <summary>
-/// Finds the shared library through which Vulkan is reached: Khronos' loader, or a driver that can be opened directly. It is never
-/// unloaded: drivers leave threads and exit handlers behind.
+/// Finds the shared library through which Vulkan is reached: Khronos' loader, or a driver that can be opened directly, such as
+/// MoltenVK. It is never unloaded: drivers leave threads and exit handlers behind.
 /// </summary>
 internal static class VulkanLibrary
 {
@@ -20,11 +20,7 @@ internal static class VulkanLibrary
     {
         foreach (var name in names)
         {
-            if (!NativeLibrary.TryLoad(name, out var library))
-                continue;
-            // vk_icdGetInstanceProcAddr is what drivers export that were made for the loader only.
-            if (NativeLibrary.TryGetExport(library, "vkGetInstanceProcAddr", out var address)
-                || NativeLibrary.TryGetExport(library, "vk_icdGetInstanceProcAddr", out address))
+            if (NativeLibrary.TryLoad(name, out var library) && NativeLibrary.TryGetExport(library, "vkGetInstanceProcAddr", out var address))
                 return address;
         }
         throw new VulkanLoaderException(names);

@@ -3,53 +3,20 @@ using Xunit;
 
 namespace Lucid.Runtime.Tests.Vulkan;
 
-/// <summary>An instance and a compute device made with nothing but the bindings.</summary>
+/// <summary>An instance and a compute device of the first driver, made with nothing but the bindings.</summary>
 internal sealed unsafe class VulkanFixture : IDisposable
 {
-    public VulkanFixture(void* instanceChain = null, ReadOnlySpan<byte> layer = default, ReadOnlySpan<byte> extension = default)
+    public VulkanFixture(bool validation = false, void* instanceChain = null)
     {
         Vk = Vk.GetApi();
-        fixed (byte* pLayer = layer, pExtension = extension)
-        {
-            var application = new ApplicationInfo { SType = StructureType.ApplicationInfo, ApiVersion = Vk.Version12 };
-            var instanceInfo = new InstanceCreateInfo
-            {
-                SType = StructureType.InstanceCreateInfo,
-                PNext = instanceChain,
-                PApplicationInfo = &application,
-                EnabledLayerCount = pLayer == null ? 0u : 1u,
-                PpEnabledLayerNames = &pLayer,
-                EnabledExtensionCount = pExtension == null ? 0u : 1u,
-                PpEnabledExtensionNames = &pExtension,
-            };
-            Assert.Equal(Result.Success, Vk.CreateInstance(in instanceInfo, null, out var instance));
-            Instance = instance;
-        }
+        Instance = CreateInstance(validation, instanceChain);
         uint count = 1;
-        PhysicalDevice physicalDevice;
-        Assert.True(Vk.EnumeratePhysicalDevices(Instance, ref count, &physicalDevice) >= Result.Success);
+        var physicalDevice = default(PhysicalDevice);
+        Assert.True(Vk.EnumeratePhysicalDevices(Instance, ref count, ref physicalDevice) >= Result.Success);
         Assert.Equal(1u, count);
         PhysicalDevice = physicalDevice;
-
         QueueFamily = FirstComputeFamily();
-        var priority = 1f;
-        var queueInfo = new DeviceQueueCreateInfo
-        {
-            SType = StructureType.DeviceQueueCreateInfo,
-            QueueFamilyIndex = QueueFamily,
-            QueueCount = 1,
-            PQueuePriorities = &priority,
-        };
-        var timeline = new PhysicalDeviceTimelineSemaphoreFeatures { SType = StructureType.PhysicalDeviceTimelineSemaphoreFeatures, TimelineSemaphore = true };
-        var deviceInfo = new DeviceCreateInfo
-        {
-            SType = StructureType.DeviceCreateInfo,
-            PNext = &timeline,
-            QueueCreateInfoCount = 1,
-            PQueueCreateInfos = &queueInfo,
-        };
-        Assert.Equal(Result.Success, Vk.CreateDevice(PhysicalDevice, in deviceInfo, null, out var device));
-        Device = device;
+        Device = CreateDevice();
         Vk.GetDeviceQueue(Device, QueueFamily, 0, out var queue);
         Queue = queue;
     }
@@ -71,6 +38,50 @@ internal sealed unsafe class VulkanFixture : IDisposable
         Vk.DestroyDevice(Device, null);
         Vk.DestroyInstance(Instance, null);
         Vk.Dispose();
+    }
+
+    private Instance CreateInstance(bool validation, void* chain)
+    {
+        fixed (byte* layer = "VK_LAYER_KHRONOS_validation"u8, extension = "VK_EXT_debug_utils"u8)
+        {
+            var application = new ApplicationInfo { SType = StructureType.ApplicationInfo, ApiVersion = Vk.Version12 };
+            var info = new InstanceCreateInfo
+            {
+                SType = StructureType.InstanceCreateInfo,
+                PNext = chain,
+                PApplicationInfo = &application,
+                EnabledLayerCount = validation ? 1u : 0u,
+                PpEnabledLayerNames = &layer,
+                EnabledExtensionCount = validation ? 1u : 0u,
+                PpEnabledExtensionNames = &extension,
+            };
+            var result = Vk.CreateInstance(in info, null, out var instance);
+            Assert.True(result == Result.Success, $"vkCreateInstance: {result}. These tests need a Vulkan driver (mesa-vulkan-drivers has one that needs "
+                + "no GPU)" + (validation ? " and the validation layer (vulkan-validationlayers)." : "."));
+            return instance;
+        }
+    }
+
+    private Device CreateDevice()
+    {
+        var priority = 1f;
+        var queueInfo = new DeviceQueueCreateInfo
+        {
+            SType = StructureType.DeviceQueueCreateInfo,
+            QueueFamilyIndex = QueueFamily,
+            QueueCount = 1,
+            PQueuePriorities = &priority,
+        };
+        var timeline = new PhysicalDeviceTimelineSemaphoreFeatures { SType = StructureType.PhysicalDeviceTimelineSemaphoreFeatures, TimelineSemaphore = true };
+        var info = new DeviceCreateInfo
+        {
+            SType = StructureType.DeviceCreateInfo,
+            PNext = &timeline,
+            QueueCreateInfoCount = 1,
+            PQueueCreateInfos = &queueInfo,
+        };
+        Assert.Equal(Result.Success, Vk.CreateDevice(PhysicalDevice, in info, null, out var device));
+        return device;
     }
 
     private uint FirstComputeFamily()
