@@ -2,6 +2,7 @@ using System.Text;
 
 using Lucid.Safetensors;
 using Lucid.Tensors;
+using Lucid.Testing;
 
 using Xunit;
 
@@ -230,7 +231,7 @@ public sealed class SafetensorsFileTests
     [Fact]
     public void Every_golden_file_is_read()
     {
-        string[] files = Directory.GetFiles(RepositoryFolder.At("tests", "golden"), "*.safetensors", SearchOption.AllDirectories);
+        string[] files = Directory.GetFiles(RepositoryRoot.Combine("tests/golden"), "*.safetensors", SearchOption.AllDirectories);
         Assert.True(files.Length >= 30, $"only {files.Length} golden files found");
         foreach (string path in files)
         {

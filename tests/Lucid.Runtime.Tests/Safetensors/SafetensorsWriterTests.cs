@@ -1,5 +1,6 @@
 using Lucid.Safetensors;
 using Lucid.Tensors;
+using Lucid.Testing;
 
 using Xunit;
 
@@ -63,7 +64,7 @@ public sealed class SafetensorsWriterTests
     [Fact]
     public void Golden_files_are_written_again_byte_for_byte()
     {
-        foreach (string path in Directory.GetFiles(RepositoryFolder.At("tests", "golden", "models"), "io*.safetensors", SearchOption.AllDirectories))
+        foreach (string path in Directory.GetFiles(RepositoryRoot.Combine("tests/golden/models"), "io*.safetensors", SearchOption.AllDirectories))
         {
             byte[] bytes = File.ReadAllBytes(path);
             using SafetensorsFile file = SafetensorsFile.Parse(bytes, path);
