@@ -21,11 +21,8 @@ goto run
 
 :build
 set "glslc="
+if exist "%VULKAN_SDK%\Bin\glslc.exe" set "PATH=%PATH%;%VULKAN_SDK%\Bin"
 where glslc >nul 2>nul && set "glslc=1"
-if exist "%VULKAN_SDK%\Bin\glslc.exe" (
-    set "glslc=1"
-    set "PATH=%PATH%;%VULKAN_SDK%\Bin"
-)
 if not defined glslc (
     echo lucid: building needs glslc, which is part of the Vulkan SDK: winget install KhronosGroup.VulkanSDK 1>&2
     exit /b 3
