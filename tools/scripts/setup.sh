@@ -66,7 +66,7 @@ lacking_to_run() {
 
 lacking_to_build() { command -v glslc >/dev/null || printf ' glslc'; }
 
-# install WHY PACKAGE…: as root or through sudo without a password; otherwise says what to install and exits 3.
+# install WHAT-FOR PACKAGE…: as root or through sudo without a password; otherwise says what to install and exits 3.
 # LUCID_NO_INSTALL=1 leaves the machine as it is, and the command to find out what it misses.
 install() {
     why=$1
@@ -88,7 +88,7 @@ install() {
             exit 3
         fi
     fi
-    say "installing $* ($why needs them)"
+    say "installing $*, for $why"
     mkdir -p "$state"
     $as_root env DEBIAN_FRONTEND=noninteractive sh -c '
         apt-get -q update || true # an unreachable source is no fault where another has the packages
@@ -105,7 +105,7 @@ locked() {
     if command -v flock >/dev/null; then
         exec 9>"$state/lock"
         flock -n 9 || {
-            say "waiting for another call to finish building"
+            say "waiting for another call to finish installing or building"
             flock 9
         }
         "$@"
@@ -139,9 +139,6 @@ source_names() { sources | LC_ALL=C sort | cksum | tr -s ' \t' '--'; }
 
 build() {
     ! is_built || return 0
-    packages=$(lacking_to_build)
-    # shellcheck disable=SC2086 # a list of package names
-    [ -z "$packages" ] || install "building Lucid" $packages
     say "building (once; about a minute)"
     : >"$state/stamp.new"
     names=$(source_names)
