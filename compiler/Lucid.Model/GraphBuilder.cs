@@ -60,6 +60,7 @@ public sealed class GraphBuilder(string name)
     /// <returns>The outputs, or null after an error has been added to <see cref="Diagnostics"/>.</returns>
     public ValueList<ValueId>? AddNode(Op op, ReadOnlySpan<ValueId> inputs, string? nodeName, SourceSpan span, ReadOnlySpan<string> outputNames)
     {
+        if (span.File is null) span = SourceSpan.None;
         ValueList<TensorType> types = ValueList.Create(inputs).Select(TypeOf).ToValueList();
         ValueList<TensorType>? outputTypes = new InferenceContext(op.Name, types, span, Diagnostics, _guards).Infer(op);
         if (outputTypes is null) return null;
@@ -84,7 +85,7 @@ public sealed class GraphBuilder(string name)
     public void AddOutput(string outputName, ValueId value) => _outputs.Add(new GraphOutput(outputName, value));
 
     /// <summary>States a condition on the symbols.</summary>
-    public void AddGuard(Guard guard) => _guards.Add(guard);
+    public void AddGuard(Guard guard) => _guards.Add(guard.Span.File is null ? guard with { Span = SourceSpan.None } : guard);
 
     /// <summary>The graph, verified.</summary>
     /// <exception cref="ModelException">An error was collected; the exception carries all diagnostics.</exception>

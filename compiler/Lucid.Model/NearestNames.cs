@@ -3,9 +3,13 @@ namespace Lucid.Model;
 /// <summary>Finds what a mistyped name may have meant.</summary>
 public static class NearestNames
 {
+    // A hint must not cost more than the mistake.
+    private const int LongestName = 128;
+    private const int MostNames = 10_000;
+
     /// <summary>Up to <paramref name="count"/> of the known names, nearest first by edit distance; ties in ordinal order.</summary>
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> known, int count = 3) =>
-        [.. known.Select(candidate => (Distance: Distance(name, candidate), Name: candidate))
+        name.Length > LongestName ? [] : [.. known.Take(MostNames).Where(candidate => candidate.Length <= LongestName).Select(candidate => (Distance: Distance(name, candidate), Name: candidate))
             // Farther than half of the longer name is no likeness.
             .Where(candidate => candidate.Distance <= Math.Max(name.Length, candidate.Name.Length) / 2)
             .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Name, StringComparer.Ordinal)

@@ -8,7 +8,7 @@ namespace Lucid.Tensors;
 /// The interpreter and the sessions use this one.
 /// </summary>
 /// <remarks>
-/// A symbol is read off an extent that is linear in it once every other symbol of that extent is known: <c>N</c>, <c>8*w</c>, <c>h+k-1</c>.
+/// A symbol is read off an extent of the form factor·symbol + offset, with a number for factor and known symbols in offset: <c>N</c>, <c>8*w</c>, <c>h+k-1</c>.
 /// Symbols are extents of something, hence at least 1: shape rules have relied on that.
 /// </remarks>
 public static class ShapeBinder
@@ -16,6 +16,7 @@ public static class ShapeBinder
     /// <summary>The values of all symbols that occur in the declared types.</summary>
     /// <param name="inputs">Every input's name, declared type and actual shape.</param>
     /// <exception cref="ShapeMismatchException">A shape does not fit its declaration, or two of them contradict each other.</exception>
+    /// <exception cref="ShapeEvaluationException">An extent uses a symbol that is <see cref="Undetermined"/>, or overflows.</exception>
     public static ImmutableSortedDictionary<string, long> Bind(IEnumerable<(string Name, TensorType Declared, Shape Actual)> inputs)
     {
         List<Extent> open = [];
@@ -26,7 +27,7 @@ public static class ShapeBinder
         }
 
         Dictionary<string, Origin> symbols = new(StringComparer.Ordinal);
-        while (open.FirstOrDefault(extent => Solve(extent, symbols)) is { } solved) open.Remove(solved);
+        foreach ((int index, string name) in SolvingOrder([.. open.Select(extent => extent.Declared)])) symbols.Add(name, Solve(open[index], name, symbols));
         var values = symbols.ToImmutableSortedDictionary(symbol => symbol.Key, symbol => symbol.Value.Value, StringComparer.Ordinal);
         foreach (Extent extent in open) Check(extent, values, symbols);
         return values;
@@ -41,45 +42,51 @@ public static class ShapeBinder
         foreach ((IntExpr condition, string message, string place) in guards)
         {
             if (condition.Evaluate(symbols) != 0) continue;
+            string with = condition.IsConstant ? string.Empty : $" (with {Values(condition, symbols)})";
             string where = place.Length == 0 ? string.Empty : place + ": ";
-            throw new ShapeGuardException($"{where}{message} (with {Values(condition, symbols)})", condition, place);
+            throw new ShapeGuardException($"{where}{message}{with}", condition, place);
         }
     }
 
     /// <summary>The symbols of the declared types that no shape of theirs can determine, in ordinal order.</summary>
     public static ImmutableSortedSet<string> Undetermined(IEnumerable<TensorType> declared)
     {
-        List<IntExpr> extents = [.. declared.SelectMany(type => type.Shape.Extents)];
-        var all = extents.Aggregate(ImmutableSortedSet.Create<string>(StringComparer.Ordinal), (names, extent) => names.Union(extent.Symbols()));
-        HashSet<string> known = new(StringComparer.Ordinal);
-        // An extent determines its one unknown symbol where it is linear in it; which value the others have does not matter.
-        while (extents.Select(extent => UnknownOf(extent, known.Contains)).FirstOrDefault(name => name is not null) is { } found) known.Add(found);
-        return all.Except(known);
+        IntExpr[] extents = [.. declared.SelectMany(type => type.Shape.Extents)];
+        ImmutableSortedSet<string> all = [.. extents.SelectMany(extent => extent.Symbols())];
+        return all.Except(SolvingOrder(extents).Select(step => step.Symbol));
     }
 
-    private static bool Solve(Extent extent, Dictionary<string, Origin> symbols)
+    /// <summary>
+    /// Which extent determines which symbol, each step using only symbols of earlier ones: an extent in which one symbol is unknown,
+    /// and which is factor·symbol + offset with a number for factor.
+    /// </summary>
+    private static List<(int Extent, string Symbol)> SolvingOrder(IntExpr[] extents)
     {
-        if (UnknownOf(extent.Declared, symbols.ContainsKey) is not { } name) return false;
-        var known = symbols.ToDictionary(symbol => symbol.Key, symbol => (IntExpr)symbol.Value.Value, StringComparer.Ordinal);
-        // factor·s + offset = actual
-        (IntExpr factor, IntExpr offset) = extent.Declared.Substitute(known).AsLinearIn(name)!.Value;
-        if (!factor.TryGetConstant(out long f) || !offset.TryGetConstant(out long o) || f == 0) return false;
-        long rest = checked(extent.Actual - o);
-        if (rest % f != 0 || rest / f < 1)
+        HashSet<string>[] unknown = [.. extents.Select(extent => extent.Symbols().ToHashSet(StringComparer.Ordinal))];
+        ILookup<string, int> users = Enumerable.Range(0, extents.Length).SelectMany(i => unknown[i].Select(name => (name, i))).ToLookup(use => use.name, use => use.i, StringComparer.Ordinal);
+        Queue<int> ready = new(Enumerable.Range(0, extents.Length).Where(i => unknown[i].Count == 1));
+        List<(int Extent, string Symbol)> order = [];
+        while (ready.TryDequeue(out int at))
         {
-            string expected = extent.Declared.SymbolName is null ? $"{extent.Declared} for some {name} of 1 or more" : $"{name}, 1 or more";
-            throw WrongExtent(extent, expected);
+            if (unknown[at].Count != 1 || unknown[at].Single() is not { } name || extents[at].AsLinearIn(name) is not { Factor.IsConstant: true }) continue;
+            order.Add((at, name));
+            foreach (int user in users[name])
+            {
+                if (unknown[user].Remove(name) && unknown[user].Count == 1) ready.Enqueue(user);
+            }
         }
 
-        symbols.Add(name, new Origin(rest / f, extent));
-        return true;
+        return order;
     }
 
-    /// <summary>The one symbol without a value that an extent is linear in, or null.</summary>
-    private static string? UnknownOf(IntExpr extent, Func<string, bool> isKnown)
+    /// <summary>The symbol's value from factor·symbol + offset = the actual extent.</summary>
+    private static Origin Solve(Extent extent, string name, Dictionary<string, Origin> symbols)
     {
-        string[] unknown = [.. extent.Symbols().Where(name => !isKnown(name))];
-        return unknown is [string only] && extent.AsLinearIn(only) is not null ? only : null;
+        (IntExpr factor, IntExpr offset) = extent.Declared.AsLinearIn(name)!.Value;
+        var known = symbols.ToDictionary(symbol => symbol.Key, symbol => symbol.Value.Value, StringComparer.Ordinal);
+        Int128 rest = (Int128)extent.Actual - offset.Evaluate(known);
+        if (rest % factor.ConstantValue == 0 && rest / factor.ConstantValue is var value && value >= 1 && value <= long.MaxValue) return new Origin((long)value, extent);
+        throw WrongExtent(extent, extent.Declared.SymbolName is null ? $"{extent.Declared} for some {name} of 1 or more" : $"{name}, 1 or more");
     }
 
     private static void Check(Extent extent, IReadOnlyDictionary<string, long> values, Dictionary<string, Origin> symbols)

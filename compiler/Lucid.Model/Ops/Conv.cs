@@ -25,7 +25,10 @@ public sealed record Conv(
 
     /// <inheritdoc/>
     public override IEnumerable<OpAttribute> Attributes =>
-        [new("stride", Stride), new("pads_begin", PadsBegin), new("pads_end", PadsEnd), new("dilation", Dilation), new("groups", Groups)];
+    [
+        new("stride", Stride), new("pads_begin", PadsBegin, OpCatalogue.Zeros(Stride.Count)), new("pads_end", PadsEnd, OpCatalogue.Zeros(Stride.Count)),
+        new("dilation", Dilation, OpCatalogue.Ones(Stride.Count)), new("groups", Groups, 1L),
+    ];
 
     /// <inheritdoc/>
     public override ValueList<TensorType>? InferTypes(InferenceContext context)

@@ -29,8 +29,9 @@ public sealed record ConvTranspose(
     /// <inheritdoc/>
     public override IEnumerable<OpAttribute> Attributes =>
     [
-        new("stride", Stride), new("pads_begin", PadsBegin), new("pads_end", PadsEnd), new("output_padding", OutputPadding),
-        new("dilation", Dilation), new("groups", Groups),
+        new("stride", Stride), new("pads_begin", PadsBegin, OpCatalogue.Zeros(Stride.Count)), new("pads_end", PadsEnd, OpCatalogue.Zeros(Stride.Count)),
+        new("output_padding", OutputPadding, OpCatalogue.Zeros(Stride.Count)), new("dilation", Dilation, OpCatalogue.Ones(Stride.Count)),
+        new("groups", Groups, 1L),
     ];
 
     /// <inheritdoc/>

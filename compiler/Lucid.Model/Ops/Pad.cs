@@ -21,7 +21,7 @@ public sealed record Pad(PadMode Mode, ValueList<IntExpr> Begin, ValueList<IntEx
 
     /// <inheritdoc/>
     public override IEnumerable<OpAttribute> Attributes =>
-        [new("mode", ModeText(Mode)), new("begin", Begin), new("end", End), new("value", Value)];
+        [new("mode", ModeText(Mode), ModeText(PadMode.Constant)), new("begin", Begin), new("end", End), new("value", Value, 0.0)];
 
     /// <summary>The name of a mode in the text form.</summary>
     public static string ModeText(PadMode mode) => mode switch

@@ -17,7 +17,7 @@ public sealed record Pointwise(PointwiseKind Kind, double Alpha = 0, double Beta
 
     /// <inheritdoc/>
     public override IEnumerable<OpAttribute> Attributes =>
-        Function.Parameters.Select((parameter, i) => new OpAttribute(parameter.Name, i == 0 ? Alpha : Beta));
+        Function.Parameters.Select((parameter, i) => new OpAttribute(parameter.Name, i == 0 ? Alpha : Beta, parameter.Default));
 
     /// <summary>The function with the defaults of its parameters.</summary>
     public static Pointwise Of(PointwiseKind kind)

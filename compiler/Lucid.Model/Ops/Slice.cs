@@ -13,7 +13,7 @@ public sealed record Slice(ValueList<IntExpr> Starts, ValueList<IntExpr> Lengths
     public override string Name => "slice";
 
     /// <inheritdoc/>
-    public override IEnumerable<OpAttribute> Attributes => [new("starts", Starts), new("lengths", Lengths), new("steps", Steps)];
+    public override IEnumerable<OpAttribute> Attributes => [new("starts", Starts), new("lengths", Lengths), new("steps", Steps, OpCatalogue.Ones(Starts.Count))];
 
     /// <inheritdoc/>
     public override ValueList<TensorType>? InferTypes(InferenceContext context)
