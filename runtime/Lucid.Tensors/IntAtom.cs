@@ -127,9 +127,12 @@ internal sealed class BinaryAtom(AtomKind kind, IntExpr left, IntExpr right) : I
         AtomKind.Mod => $"{Factor(left)}%{Factor(right)}",
         AtomKind.Min => string.Create(CultureInfo.InvariantCulture, $"min({left},{right})"),
         AtomKind.Max => string.Create(CultureInfo.InvariantCulture, $"max({left},{right})"),
-        AtomKind.Equal => $"{Factor(left)}=={Factor(right)}",
-        AtomKind.Less => $"{Factor(left)}<{Factor(right)}",
+        AtomKind.Equal => $"{Side(left)}=={Side(right)}",
+        AtomKind.Less => $"{Side(left)}<{Side(right)}",
     };
+
+    // A sum binds tighter than a comparison; a comparison within one needs parentheses.
+    private static string Side(IntExpr expr) => expr.IsComparison ? $"({expr})" : expr.ToString();
 
     private static string Factor(IntExpr expr) => expr.IsSingleAtomOrConstant ? expr.ToString() : $"({expr})";
 }

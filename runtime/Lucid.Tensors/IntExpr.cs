@@ -155,19 +155,28 @@ public sealed class IntExpr : IEquatable<IntExpr>
     /// <summary>1 where the values are equal, else 0.</summary>
     public static IntExpr Equal(IntExpr left, IntExpr right)
     {
-        (long? low, long? high) = (left - right).Range();
+        IntExpr difference = left - right;
+        (long? low, long? high) = difference.Range();
         if (low == 0 && high == 0) return One;
         if (low > 0 || high < 0) return Zero;
-        return Commutative(AtomKind.Equal, left, right);
+        // g·y + c = 0 has no solution unless g divides c.
+        long divisor = difference.CommonDivisor;
+        if (difference.ConstantTerm % divisor != 0) return Zero;
+        (IntExpr negative, IntExpr positive) = difference.DivideAll(divisor, difference.ConstantTerm / divisor).BySign();
+        return Commutative(AtomKind.Equal, negative, positive);
     }
 
     /// <summary>1 where <paramref name="left"/> &lt; <paramref name="right"/>, else 0.</summary>
     public static IntExpr Less(IntExpr left, IntExpr right)
     {
-        (long? low, long? high) = (left - right).Range();
-        if (high < 0) return One;
-        if (low >= 0) return Zero;
-        return Atom(AtomKind.Less, left, right);
+        IntExpr difference = right - left;
+        (long? low, long? high) = difference.Range();
+        if (low > 0) return One;
+        if (high <= 0) return Zero;
+        // 0 < g·y + c is 0 < y + 1 + floor((c-1)/g)
+        long divisor = difference.CommonDivisor;
+        (IntExpr negative, IntExpr positive) = difference.DivideAll(divisor, 1 + Floor(checked(difference.ConstantTerm - 1), divisor)).BySign();
+        return Atom(AtomKind.Less, negative, positive);
     }
 
     /// <summary>1 where <paramref name="left"/> ≤ <paramref name="right"/>, else 0.</summary>
@@ -266,6 +275,8 @@ public sealed class IntExpr : IEquatable<IntExpr>
     internal bool IsSingleAtomOrConstant => _terms.IsEmpty || (_terms.Length == 1
         && (_terms[0].Atoms.IsEmpty ? _terms[0].Coefficient >= 0 : _terms[0].Coefficient == 1 && _terms[0].Atoms is [{ BindsTightly: true }]));
 
+    internal bool IsComparison => _terms is [{ Coefficient: 1, Atoms: [BinaryAtom { Kind: AtomKind.Equal or AtomKind.Less }] }];
+
     internal void Collect(ImmutableSortedSet<string>.Builder names)
     {
         foreach (Term term in _terms)
@@ -280,6 +291,30 @@ public sealed class IntExpr : IEquatable<IntExpr>
         long quotient = checked(left / right);
         return left % right != 0 && (left < 0) != (right < 0) ? quotient - 1 : quotient;
     }
+
+    /// <summary>Greatest common divisor of the coefficients, the constant left aside; the expression is no constant.</summary>
+    private long CommonDivisor
+    {
+        get
+        {
+            UInt128 divisor = 0;
+            foreach (Term term in _terms.Where(term => !term.Atoms.IsEmpty))
+            {
+                UInt128 rest = (UInt128)Int128.Abs(term.Coefficient);
+                while (rest != 0) (divisor, rest) = (rest, divisor % rest);
+            }
+
+            return divisor > long.MaxValue ? 1 : (long)divisor;
+        }
+    }
+
+    /// <summary>Every coefficient divided, with another constant.</summary>
+    private IntExpr DivideAll(long divisor, long constant) => FromTerms(
+        _terms.Where(term => !term.Atoms.IsEmpty).Select(term => term with { Coefficient = term.Coefficient / divisor }).Append(new Term(constant, [])));
+
+    /// <summary>What is subtracted and what is added: the value is the second minus the first, and all their coefficients are positive.</summary>
+    private (IntExpr Negative, IntExpr Positive) BySign() => (
+        -FromTerms(_terms.Where(term => term.Coefficient < 0)), FromTerms(_terms.Where(term => term.Coefficient > 0)));
 
     private int Degree => _terms.IsEmpty ? 0 : _terms.Max(term => term.Atoms.Length);
 
