@@ -1,0 +1,94 @@
+using Lucid.Import.Onnx.Symbolic;
+using Lucid.Model;
+using Lucid.Tensors;
+
+namespace Lucid.Import.Onnx;
+
+/// <summary>
+/// Applies ops to imported values: computed now if all operands are constants or expressions of sizes, otherwise kept for the graph.
+/// Types come from the ops' own rules, so that nothing here computes an extent twice.
+/// </summary>
+internal sealed class Emitter(DiagnosticBag diagnostics)
+{
+    /// <summary>Elements of all operands and outputs of a node that is computed during import; larger ones are the compiler's business.</summary>
+    private const long MaxFoldedElements = 1 << 16;
+
+    /// <summary>Characters of an extent; no model comes near, a hostile one would grow it without end.</summary>
+    private const int MaxExtentLength = 4096;
+
+    private static readonly Dictionary<string, long> NoSymbols = [];
+
+    /// <summary>What is left to run, in order.</summary>
+    public List<PendingNode> Pending { get; } = [];
+
+    /// <summary>Conditions on the symbols that the importer found itself.</summary>
+    public List<Guard> Guards { get; } = [];
+
+    /// <exception cref="NodeFailedException">The op refuses its operands; the error has been added.</exception>
+    public ImportedValue[] Emit(OnnxNode source, Op op, ReadOnlySpan<ImportedValue> operands)
+    {
+        ImportedValue[] inputs = operands.ToArray();
+        ValueList<TensorType> types = Infer(source, op, inputs);
+        if (types.Count == 1 && inputs.Length > 0 && inputs.Any(input => input.Symbols is not null) && Symbols(op, inputs, types[0]) is { } known)
+            return [ImportedValue.Known(known)];
+        if (Fold(op, inputs, types) is { } constants) return constants;
+        PendingNode node = new(op, inputs, source);
+        node.Results = [.. types.Select(type => ImportedValue.Result(node, type))];
+        Pending.Add(node);
+        return node.Results;
+    }
+
+    private ValueList<TensorType> Infer(OnnxNode source, Op op, ImportedValue[] inputs)
+    {
+        // Guards are stated again, and kept, when the op enters the graph.
+        InferenceContext context = new(op.Name, inputs.Select(input => input.Type).ToValueList(), source.Span, diagnostics, []);
+        try
+        {
+            if (op.InferTypes(context) is { } types)
+            {
+                if (types.Any(type => type.Shape.Extents.Any(extent => extent.ToString().Length > MaxExtentLength)))
+                    context.Error(ImportDiagnostics.SizeRefused, $"an extent has more than {MaxExtentLength} characters");
+                else return types;
+            }
+        }
+        catch (OverflowException)
+        {
+            context.Error(DiagnosticDescriptors.SizeOverflow);
+        }
+
+        throw new NodeFailedException();
+    }
+
+    private static SymbolicTensor? Symbols(Op op, ImportedValue[] inputs, TensorType type)
+    {
+        SymbolicTensor[] operands = new SymbolicTensor[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i].ToSymbols() is not { } symbols) return null;
+            operands[i] = symbols;
+        }
+
+        return SymbolicFolding.TryEvaluate(op, operands, type);
+    }
+
+    private static ImportedValue[]? Fold(Op op, ImportedValue[] inputs, ValueList<TensorType> types)
+    {
+        if (inputs.Length == 0 || !inputs.All(input => input.IsConstant) || !types.All(type => type.Shape.IsConstant) || HasSymbols(op)) return null;
+        long elements = 0;
+        foreach (TensorType type in inputs.Select(input => input.Type).Concat(types))
+        {
+            elements = checked(elements + type.Shape.ElementCount.ConstantValue);
+            if (elements > MaxFoldedElements) return null;
+        }
+
+        ReferenceTensor[] operands = [.. inputs.Select(input => input.ToReference(MaxFoldedElements)!)];
+        return [.. op.Evaluate(new EvaluationContext(operands, NoSymbols)).Select(ImportedValue.Constant)];
+    }
+
+    private static bool HasSymbols(Op op) => op.Attributes.Any(attribute => attribute.Value switch
+    {
+        IntExpr expr => !expr.IsConstant,
+        ValueList<IntExpr> list => list.Any(expr => !expr.IsConstant),
+        _ => false,
+    });
+}

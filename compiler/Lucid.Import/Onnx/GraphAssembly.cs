@@ -1,0 +1,95 @@
+using System.Globalization;
+
+using Lucid.Model;
+using Lucid.Tensors;
+
+namespace Lucid.Import.Onnx;
+
+/// <summary>Puts what the outputs need into the graph: inputs, ops in order, and the constants they read. Names of the model are kept.</summary>
+internal sealed class GraphAssembly
+{
+    private readonly OnnxModel _model;
+    private readonly GraphBuilder _builder;
+    private readonly HashSet<string> _names;
+
+    public GraphAssembly(OnnxModel model, string name)
+    {
+        (_model, _builder) = (model, new GraphBuilder(name));
+        // What the importer puts between gets names that the model does not use.
+        _names = [.. model.Graph.Input.Select(input => input.Name), .. model.Graph.Initializer.Select(tensor => tensor.Name), .. model.Nodes.SelectMany(node => node.Outputs)];
+    }
+
+    /// <summary>Errors of the ops' rules.</summary>
+    public DiagnosticBag Diagnostics => _builder.Diagnostics;
+
+    public ImportedValue AddInput(string name, TensorType type) => ImportedValue.Input(name, type, _builder.AddInput(name, type));
+
+    /// <exception cref="ModelException">An op refused its operands.</exception>
+    public Graph Build(GraphLowering lowering, IEnumerable<string> outputs)
+    {
+        string[] wanted = [.. outputs];
+        HashSet<PendingNode> needed = Needed(wanted.Select(name => lowering.Values[name]));
+        foreach (PendingNode node in lowering.Pending)
+        {
+            if (needed.Contains(node)) Add(node);
+        }
+
+        foreach (string output in wanted)
+        {
+            ImportedValue value = lowering.Values[output];
+            _builder.AddOutput(output, Materialise(value, new SourceSpan($"{_model.Source}: output '{output}'")));
+        }
+
+        foreach (Guard guard in lowering.Guards) _builder.AddGuard(guard);
+        return _builder.Build();
+    }
+
+    private static HashSet<PendingNode> Needed(IEnumerable<ImportedValue> outputs)
+    {
+        HashSet<PendingNode> needed = new(ReferenceEqualityComparer.Instance);
+        Stack<PendingNode> open = new();
+        foreach (ImportedValue output in outputs) Visit(output);
+        while (open.TryPop(out PendingNode? node))
+        {
+            foreach (ImportedValue operand in node.Operands) Visit(operand);
+        }
+
+        return needed;
+
+        void Visit(ImportedValue value)
+        {
+            if (value.Producer is { } producer && needed.Add(producer)) open.Push(producer);
+        }
+    }
+
+    private void Add(PendingNode node)
+    {
+        ValueId[] operands = [.. node.Operands.Select(operand => Materialise(operand, node.Source.Span))];
+        bool named = node.Results.Any(result => result.Name is not null);
+        string name = named ? node.Source.Name : $"{node.Source.Name}/{node.Op.Name}";
+        string[] outputs = [.. node.Results.Select(result => result.Name ?? Free(name))];
+        if (_builder.AddNode(node.Op, operands, name, node.Source.Span, outputs) is not { } results) throw new ModelException([.. _builder.Diagnostics]);
+        for (int i = 0; i < results.Count; i++) node.Results[i].Id = results[i];
+    }
+
+    private ValueId Materialise(ImportedValue value, SourceSpan span)
+    {
+        if (value.Id is { } known) return known;
+        if (value.ToHost() is { } constant)
+        {
+            ValueId id = _builder.AddConstant(value.Name ?? Free("constant"), constant);
+            value.Id = id;
+            return id;
+        }
+
+        _builder.Diagnostics.Add(ImportDiagnostics.FormUnsupported.At(span, $"'{value.Name}' ({value.Type}), computed from symbolic sizes, as data", string.Empty));
+        throw new ModelException([.. _builder.Diagnostics]);
+    }
+
+    private string Free(string wanted)
+    {
+        string name = wanted;
+        for (int i = 2; !_names.Add(name); i++) name = string.Create(CultureInfo.InvariantCulture, $"{wanted}_{i}");
+        return name;
+    }
+}

@@ -1,0 +1,71 @@
+using Lucid.Import.Onnx;
+using Lucid.Import.Onnx.Proto;
+using Lucid.Import.Weights;
+using Lucid.Model;
+using Lucid.Tensors;
+
+namespace Lucid.Import;
+
+/// <summary>
+/// ONNX → <see cref="Graph"/>. A file is read within bounds, checked, its functions expanded and its nodes ordered; then every node becomes
+/// ops, computed at once where all it needs are constants or sizes, so that what exporters write to handle dynamic axes leaves no trace but
+/// expressions in the attributes.
+/// </summary>
+public static class OnnxImporter
+{
+    /// <summary>Imports a file; external data are read from its folder.</summary>
+    /// <exception cref="OnnxFormatException">The file is damaged or no ONNX model.</exception>
+    /// <exception cref="ModelException">The model cannot be imported; all reasons at once.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Graph Import(string path, ImportOptions? options = null)
+    {
+        string source = Path.GetFileName(path);
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
+        return Import(OnnxFile.ReadAll(stream, source), source, new ExternalData(folder, source), options ?? new ImportOptions());
+    }
+
+    /// <summary>Imports a model from a stream; it has no external data.</summary>
+    /// <param name="stream">The model.</param>
+    /// <param name="source">Its name for messages and for the graph.</param>
+    /// <param name="options">What to do with it.</param>
+    /// <exception cref="OnnxFormatException">The data are damaged or no ONNX model.</exception>
+    /// <exception cref="ModelException">The model cannot be imported; all reasons at once.</exception>
+    public static Graph Import(Stream stream, string source = "model.onnx", ImportOptions? options = null) =>
+        Import(OnnxFile.ReadAll(stream, source), source, null, options ?? new ImportOptions());
+
+    private static Graph Import(byte[] bytes, string source, ExternalData? external, ImportOptions options)
+    {
+        if (PickleFile.Refuse(source, bytes) is { } pickle) throw new ModelException([pickle]);
+        DiagnosticBag diagnostics = [];
+        ModelProto proto = OnnxFile.ReadModel(bytes, source);
+        OnnxModel? model = OnnxModel.From(proto, source, options.ExtraOutputs, diagnostics);
+        if (model is null) throw new ModelException([.. diagnostics]);
+
+        IReadOnlyDictionary<string, HostTensor> weights = options.Weights is null ? new Dictionary<string, HostTensor>()
+            : WeightReplacement.Match(model, options.Weights, options.WeightsPrefix, diagnostics);
+        GraphConstants constants = new(source, external);
+        GraphAssembly assembly = new(model, Path.GetFileNameWithoutExtension(source));
+        List<(string Name, TensorType Type)> inputs = new GraphInputs(model, constants, options.Shapes, diagnostics).Read();
+        GraphLowering lowering = new(model, constants, weights, diagnostics);
+        lowering.Run(inputs.Select(input => assembly.AddInput(input.Name, input.Type)));
+        if (!diagnostics.HasErrors) GraphOutputs.Check(model, lowering.Values, diagnostics);
+        if (diagnostics.HasErrors) throw new ModelException([.. diagnostics]);
+
+        Graph graph = assembly.Build(lowering, GraphOutputs.Names(model, options.ExtraOutputs));
+        AddNotes(constants, source, diagnostics);
+        foreach (Diagnostic diagnostic in diagnostics.Concat(assembly.Diagnostics)) options.Report?.Invoke(diagnostic);
+        return graph;
+    }
+
+    private static void AddNotes(GraphConstants constants, string source, DiagnosticBag diagnostics)
+    {
+        const int Shown = 5;
+        foreach ((ElementType element, List<string> names) in constants.Converted)
+        {
+            string[] distinct = [.. names.Distinct(StringComparer.Ordinal)];
+            string list = string.Join(", ", distinct.Take(Shown).Select(name => $"'{name}'")) + (distinct.Length > Shown ? ", …" : string.Empty);
+            diagnostics.Add(ImportDiagnostics.FloatsConverted.At(new SourceSpan(source), distinct.Length == 1 ? "a value" : $"{distinct.Length} values", element.Text(), list));
+        }
+    }
+}
