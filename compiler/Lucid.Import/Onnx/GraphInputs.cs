@@ -99,7 +99,7 @@ internal sealed class GraphInputs(OnnxModel model, GraphConstants constants, IRe
                 else Refuse(name, shape, $"'{name}' is one dimension, expected one extent");
             }
             else if (!model.Inputs.Any(input => input.Name == name))
-                Refuse(name, shape, $"neither an input nor a dimension{NearestNames.Hint(name, [.. inputs.Select(input => input.Name), .. _taken.Order(StringComparer.Ordinal)])}");
+                Refuse(name, shape, $"neither an input nor a dimension{NameHint.For(name, [.. inputs.Select(input => input.Name), .. _taken.Order(StringComparer.Ordinal)])}");
         }
 
         return known;

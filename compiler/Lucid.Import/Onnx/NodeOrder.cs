@@ -43,7 +43,7 @@ internal static class NodeOrder
                 }
                 else if (!outside.Contains(input))
                 {
-                    string hint = diagnostics.Count < HintsShown ? NearestNames.Hint(input, [.. outside, .. producers.Keys]) : string.Empty;
+                    string hint = diagnostics.Count < HintsShown ? NameHint.For(input, [.. outside, .. producers.Keys]) : string.Empty;
                     diagnostics.Add(ImportDiagnostics.UndefinedValue.At(nodes[i].Span, input, hint));
                 }
             }

@@ -36,7 +36,7 @@ internal sealed record OnnxModel(string Source, int Opset, GraphProto Graph, IRe
         foreach (string extra in extraOutputs)
         {
             if (!defined.Contains(extra))
-                diagnostics.Add(ImportDiagnostics.UnknownExtraOutput.At(span, extra, NearestNames.Hint(extra, defined.Where(name => name.Length > 0).Order(StringComparer.Ordinal))));
+                diagnostics.Add(ImportDiagnostics.UnknownExtraOutput.At(span, extra, NameHint.For(extra, defined.Where(name => name.Length > 0).Order(StringComparer.Ordinal))));
         }
 
         foreach (ValueInfoProto output in proto.Graph.Output)

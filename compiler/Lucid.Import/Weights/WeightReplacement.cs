@@ -27,13 +27,13 @@ internal static class WeightReplacement
             if (state.TryGetValue(tensor.Name, out HostTensor? data)) Replace(tensor, data);
             else if (!parameter) continue;
             else if (IsExporterName(tensor.Name)) kept.Add(tensor.Name);
-            else diagnostics.Add(ImportDiagnostics.WeightMissing.At(span, tensor.Name, $"[{string.Join(",", tensor.Dims)}]", NearestNames.Hint(tensor.Name, state.Keys)));
+            else diagnostics.Add(ImportDiagnostics.WeightMissing.At(span, tensor.Name, $"[{string.Join(",", tensor.Dims)}]", NameHint.For(tensor.Name, state.Keys)));
         }
 
         string[] names = [.. model.Graph.Initializer.Select(tensor => tensor.Name)];
         foreach ((string name, HostTensor tensor) in state)
         {
-            if (!names.Contains(name)) diagnostics.Add(ImportDiagnostics.WeightSurplus.At(span, prefix + name, tensor, NearestNames.Hint(name, names)));
+            if (!names.Contains(name)) diagnostics.Add(ImportDiagnostics.WeightSurplus.At(span, prefix + name, tensor, NameHint.For(name, names)));
         }
 
         if (kept.Count > 0) diagnostics.Add(ImportDiagnostics.WeightKept.At(span, kept.Count == 1 ? "A constant" : $"{kept.Count} constants", string.Join(", ", kept.Select(name => $"'{name}'"))));
