@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+
+using Lucid.Model;
+using Lucid.Model.Ops;
+using Lucid.Tensors;
+
+namespace Lucid.Compiler.Fusion;
+
+/// <summary>
+/// Groups nodes into kernels: each linear layer or elementwise node takes in the elementwise nodes that follow it, as long as
+/// the group keeps one live result and its operands fit the baseline's bindings.
+/// </summary>
+/// <remarks>
+/// A group stands where its last member stood. That is legal: whatever reads the group reads its one result, so nothing between
+/// the root and the last member can depend on the group.
+/// </remarks>
+internal static class GroupKernels
+{
+    // Registers and SPIR-V size stay bounded; longer chains become two kernels.
+    private const int MaxMembers = 64;
+
+    // A pointwise kernel has four storage buffers, one of them the output; a linear layer has one left for an operand.
+    private const int PointwiseOperands = 3;
+    private const int EpilogueOperands = 1;
+
+    // Vectors share one uniform texel buffer of at most 65,536 elements.
+    private const int MaxVectors = 8;
+
+    public static ImmutableArray<KernelGroup> Run(Graph graph)
+    {
+        GraphUses uses = new(graph);
+        HashSet<NodeId> taken = [];
+        List<(int Position, KernelGroup Group)> groups = [];
+        foreach (Node node in graph.Nodes)
+        {
+            if (taken.Contains(node.Id)) continue;
+            KernelGroup group = new Region(graph, uses, node, taken).Grow();
+            foreach (Node member in group.Members) taken.Add(member.Id);
+            groups.Add((group.Members[^1].Id.Index, group));
+        }
+
+        return [.. groups.OrderBy(g => g.Position).Select(g => g.Group)];
+    }
+
+    /// <summary>Whether a node computes each element from the elements at the same place.</summary>
+    public static bool IsElementwise(Op op) => op is Pointwise or Cast;
+
+    /// <summary>Whether a node is a linear layer, whose sums an epilogue may follow.</summary>
+    public static bool IsLinear(Op op) => op is Conv or ConvTranspose or Linear or MatMul;
+
+    private sealed class Region(Graph graph, GraphUses uses, Node root, HashSet<NodeId> taken)
+    {
+        private readonly TensorType _type = graph.TypeOf(root.Output);
+        private readonly List<Node> _members = [];
+        private readonly List<ElementStep> _steps = [];
+        private readonly List<ValueId> _operands = [];
+        private readonly List<ValueId> _vectors = [];
+        private readonly Dictionary<ValueId, int> _stepOf = [];
+
+        public KernelGroup Grow()
+        {
+            bool elementwise = IsElementwise(root.Op);
+            if (!elementwise)
+            {
+                _members.Add(root);
+                if (!IsLinear(root.Op) || root.Outputs.Count != 1) return Snapshot();
+                _steps.Add(ElementStep.Operand(0, _type.Element));
+                _stepOf[root.Output] = 0;
+                TryAddBias();
+            }
+            else if (!TryAdd(root))
+            {
+                // More operands than the bindings hold cannot happen for one node: every op has at most three.
+                throw new System.Diagnostics.UnreachableException($"{root.Name}: {root.Op.Name} does not fit a kernel");
+            }
+
+            KernelGroup best = Snapshot();
+            while (_members.Count < MaxMembers && NextCandidate() is { } next && TryAdd(next))
+            {
+                if (LiveResults() is [{ } only] && graph.TypeOf(only) is { } type && (elementwise || type.Element == _type.Element) && only == next.Output)
+                    best = Snapshot();
+            }
+
+            return best;
+        }
+
+        private KernelGroup Snapshot() => new(
+            root, _members.ToValueList(), _members[^1].Outputs[0], new ElementwiseGraph(_steps.ToValueList()),
+            _operands.ToValueList(), _vectors.ToValueList());
+
+        /// <summary>A linear layer's bias is the first thing its epilogue adds.</summary>
+        private void TryAddBias()
+        {
+            if (root.Inputs.Count < 3) return;
+            ElementStep add = ElementStep.Compute(new Pointwise(PointwiseKind.Add), _type.Element, [0, _steps.Count]);
+            _vectors.Add(root.Inputs[2]);
+            _steps.Add(ElementStep.Vector(0, _type.Element));
+            _steps.Add(add);
+            _stepOf[root.Output] = _steps.Count - 1;
+        }
+
+        /// <summary>The earliest elementwise node that reads the region and is not in it.</summary>
+        private Node? NextCandidate() => _members.SelectMany(member => member.Outputs).SelectMany(uses.ConsumersOf)
+            .Where(node => !_members.Contains(node) && !taken.Contains(node.Id)).MinBy(node => node.Id.Index);
+
+        private bool TryAdd(Node node)
+        {
+            if (!IsElementwise(node.Op) || graph.TypeOf(node.Output).Shape != _type.Shape) return false;
+            int steps = _steps.Count, operands = _operands.Count, vectors = _vectors.Count;
+            List<int> arguments = [];
+            List<ValueId> added = [];
+            foreach (ValueId input in node.Inputs)
+            {
+                if (!_stepOf.TryGetValue(input, out int step))
+                {
+                    if (!TryAddOperand(input))
+                    {
+                        _steps.RemoveRange(steps, _steps.Count - steps);
+                        _operands.RemoveRange(operands, _operands.Count - operands);
+                        _vectors.RemoveRange(vectors, _vectors.Count - vectors);
+                        foreach (ValueId value in added) _stepOf.Remove(value);
+                        return false;
+                    }
+
+                    step = _steps.Count - 1;
+                    _stepOf[input] = step;
+                    added.Add(input);
+                }
+
+                arguments.Add(step);
+            }
+
+            _steps.Add(ElementStep.Compute(node.Op, graph.TypeOf(node.Output).Element, arguments.ToValueList()));
+            _stepOf[node.Output] = _steps.Count - 1;
+            _members.Add(node);
+            return true;
+        }
+
+        private bool TryAddOperand(ValueId value)
+        {
+            TensorType type = graph.TypeOf(value);
+            if (graph.Constants.TryGetValue(value, out HostTensor? data) && data.Shape.ElementCount == 1 && data.Element != ElementType.F64)
+            {
+                _steps.Add(ElementStep.Constant(data.ToDoubles()[0], type.Element));
+                return true;
+            }
+
+            bool linear = IsLinear(root.Op);
+            if (linear && type.Element != ElementType.F32) return false;
+            if (linear && IsChannelVector(type.Shape) && _vectors.Count < MaxVectors)
+            {
+                _steps.Add(ElementStep.Vector(_vectors.Count, type.Element));
+                _vectors.Add(value);
+                return true;
+            }
+
+            if (_operands.Count >= (linear ? EpilogueOperands : PointwiseOperands)) return false;
+            if (linear && LinearForm.ChannelAxis(root.Op, _type.Rank) is not { }) return false;
+            _steps.Add(ElementStep.Operand(_operands.Count + (linear ? 1 : 0), type.Element));
+            _operands.Add(value);
+            return true;
+        }
+
+        /// <summary>Whether an operand varies along the output's channel axis only.</summary>
+        private bool IsChannelVector(SymbolicShape shape)
+        {
+            if (LinearForm.ChannelAxis(root.Op, _type.Rank) is not { } channelAxis) return false;
+            int shift = _type.Rank - shape.Rank;
+            for (int axis = 0; axis < shape.Rank; axis++)
+            {
+                bool isChannel = axis + shift == channelAxis;
+                if (isChannel ? shape[axis] != _type.Shape[channelAxis] : shape[axis] != IntExpr.One) return false;
+            }
+
+            return channelAxis - shift >= 0;
+        }
+
+        private List<ValueId> LiveResults()
+        {
+            HashSet<NodeId> inside = [.. _members.Select(member => member.Id)];
+            return [.. _members.SelectMany(member => member.Outputs)
+                .Where(value => uses.IsOutput(value) || uses.ConsumersOf(value).Any(node => !inside.Contains(node.Id)))];
+        }
+    }
+}

@@ -1,0 +1,59 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_control_flow_attributes : require
+
+// Any elementwise graph over up to three operands with broadcasting, and every affine movement of data (transpose, crop,
+// concatenation, expansion, change of layout), which is the graph that returns its operand. The compiler replaces the body of
+// lucid_pointwise; values are 32-bit patterns, so that integers and floats pass alike.
+
+#include "interface.glsl"
+
+layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
+layout(constant_id = 0) const uint LOCAL_SIZE = 64;
+
+#if OPERANDS > 0
+layout(set = 0, binding = 1) readonly buffer A { uint values[]; } a;
+#endif
+#if OPERANDS > 1
+layout(set = 0, binding = 2) readonly buffer B { uint values[]; } b;
+#endif
+#if OPERANDS > 2
+layout(set = 0, binding = 4) readonly buffer C { uint values[]; } c;
+#endif
+layout(set = 0, binding = 3) writeonly buffer Output { uint values[]; } result;
+
+#include "index_space.glsl"
+
+uvec4 lucid_pointwise(uvec4 x, uvec4 y, uvec4 z) { return x + y + z; }
+
+void main() {
+    int first = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x) * 4;
+    int count = parameter(P_COUNT);
+    if (first >= count) return;
+    uvec4 x = uvec4(0u);
+    uvec4 y = uvec4(0u);
+    uvec4 z = uvec4(0u);
+    ivec4 target;
+    bvec4 real;
+    Point point = point_of(first);
+    [[unroll]] for (int i = 0; i < 4; i++) {
+        if (i > 0) point = next_point(point, min(first + i, count - 1));
+        real[i] = CHANNEL == 0 || point.channel < parameter(P_CHANNELS);
+        target[i] = address(0, point);
+        if (real[i]) {
+#if OPERANDS > 0
+            x[i] = a.values[address(1, point) - int(part.shift[0])];
+#endif
+#if OPERANDS > 1
+            y[i] = b.values[address(2, point) - int(part.shift[1])];
+#endif
+#if OPERANDS > 2
+            z[i] = c.values[address(3, point) - int(part.shift[3])];
+#endif
+        }
+    }
+    uvec4 value = lucid_pointwise(x, y, z);
+    [[unroll]] for (int i = 0; i < 4; i++) {
+        if (first + i < count) result.values[target[i] - int(part.shift[2])] = real[i] ? value[i] : 0u;
+    }
+}

@@ -1,0 +1,205 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_control_flow_attributes : require
+
+// A linear layer whose groups have whole blocks of four channels: one invocation computes TILE_M blocks of output channels
+// at TILE_N positions of one phase, LOCAL_SIZE apart, in registers.
+//
+// weights: (group, outC/4, inC/4, kernel, 4 input lanes) of vec4 over 4 output lanes
+// input:   blocked, (image, C/4, axes) of vec4; LOAD_PLAIN reads (image, C, axes) of float instead
+//
+// Order of accumulation: blocks of four input channels, taps by kernel index, lanes of the block.
+
+#include "interface.glsl"
+
+layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
+layout(constant_id = 0) const uint LOCAL_SIZE = 64;
+// 1: no weight is infinite or NaN, so that a missing input may be replaced by 0. 0: the product is left out instead.
+layout(constant_id = 1) const uint FINITE = 1;
+// Number of axes that are not trivial: 1 (z), 2 (y, z) or 3.
+layout(constant_id = 2) const uint RANK = 3;
+// 1: the output is blocked and stored as vec4; 0: as scalars by its lane stride.
+layout(constant_id = 3) const uint BLOCKED_STORE = 1;
+
+#ifdef LOAD_TEXEL
+layout(set = 0, binding = 1) uniform samplerBuffer source;
+layout(set = 0, binding = 2) uniform samplerBuffer weights;
+vec4 load_weight(int index) { return texelFetch(weights, index); }
+#else
+#ifdef LOAD_PLAIN
+layout(set = 0, binding = 1) readonly buffer Input { float values[]; } source;
+#else
+layout(set = 0, binding = 1) readonly buffer Input { vec4 values[]; } source;
+#endif
+layout(set = 0, binding = 2) readonly buffer Weights { vec4 values[]; } weights;
+vec4 load_weight(int index) { return weights.values[index]; }
+#endif
+layout(set = 0, binding = 3) buffer OutputScalars { float values[]; } result;
+layout(set = 0, binding = 3) buffer OutputBlocks { vec4 values[]; } result_blocks;
+
+#include "taps.glsl"
+#include "epilogue.glsl"
+
+vec4 load_input(int index, int channels) {
+#ifdef LOAD_TEXEL
+    return texelFetch(source, index);
+#elif defined(LOAD_PLAIN)
+    int lane = parameter(P_INPUT_VIEW + VIEW_LANE);
+    vec4 value = vec4(source.values[index], 0.0, 0.0, 0.0);
+    if (channels > 1) value.y = source.values[index + lane];
+    if (channels > 2) value.z = source.values[index + 2 * lane];
+    if (channels > 3) value.w = source.values[index + 3 * lane];
+    return value;
+#else
+    return source.values[index];
+#endif
+}
+
+// sum + Wᵀ·x, one lane after the other.
+vec4 accumulate(vec4 sum, vec4 x, vec4 w0, vec4 w1, vec4 w2, vec4 w3) {
+    sum += x.x * w0;
+    sum += x.y * w1;
+    sum += x.z * w2;
+    sum += x.w * w3;
+    return sum;
+}
+
+// Blocks are counted within the group.
+int output_index(int group, int block, int image, ivec3 at) {
+    return view_position(P_OUTPUT_VIEW, image, at) + group * parameter(P_OUTPUT_GROUP)
+        + block * parameter(P_OUTPUT_VIEW + VIEW_BLOCK) - int(part.shift[2]);
+}
+
+vec4 load_partial(int block, int index) {
+    if (BLOCKED_STORE != 0) return result_blocks.values[index];
+    int lane = parameter(P_OUTPUT_VIEW + VIEW_LANE);
+    vec4 value = vec4(0.0);
+    for (int i = 0; i < 4; i++) {
+        if (block * 4 + i < parameter(P_GROUP_OUT)) value[i] = result.values[index + i * lane];
+    }
+    return value;
+}
+
+void store(int block, int index, vec4 value) {
+    int channels = parameter(P_GROUP_OUT) - block * 4;
+    if (BLOCKED_STORE != 0) {
+        // Lanes beyond the channels are zero, whoever writes them.
+        result_blocks.values[index] = vec4(value.x, channels > 1 ? value.y : 0.0, channels > 2 ? value.z : 0.0, channels > 3 ? value.w : 0.0);
+        return;
+    }
+    int lane = parameter(P_OUTPUT_VIEW + VIEW_LANE);
+    result.values[index] = value.x;
+    if (channels > 1) result.values[index + lane] = value.y;
+    if (channels > 2) result.values[index + 2 * lane] = value.z;
+    if (channels > 3) result.values[index + 3 * lane] = value.w;
+}
+
+void main() {
+    uvec3 group_id = workgroup();
+    int phases = parameter(P_OS) * parameter(P_OS + 1) * parameter(P_OS + 2);
+    int first_image = int(group_id.z) / phases * parameter(P_BATCH);
+    Phase phase = phase_of(int(group_id.z) % phases);
+    int out_blocks = parameter(P_OUT_BLOCKS);
+    int depth_blocks = parameter(P_DEPTH_BLOCKS);
+    int tiles = (out_blocks + TILE_M - 1) / TILE_M;
+    int group = int(group_id.y) / tiles;
+    int first_block = (int(group_id.y) - group * tiles) * TILE_M;
+    int total = parameter(P_BATCH) * parameter(P_POSITIONS);
+    int first_position = int(group_id.x * LOCAL_SIZE) * TILE_N + int(gl_LocalInvocationID.x);
+    int kernel_size = parameter(P_KERNEL) * parameter(P_KERNEL + 1) * parameter(P_KERNEL + 2);
+    ivec3 extents = parameter3(P_IN);
+
+    int begin, end;
+    bool last;
+    depth_range(begin, end, last);
+
+    ivec3 origin[TILE_N];
+    int base[TILE_N];
+    [[unroll]] for (int n = 0; n < TILE_N; n++) {
+        int index = first_position + n * int(LOCAL_SIZE);
+        int image;
+        ivec3 m;
+        // A position beyond the last is computed as the last and not stored.
+        position_of(min(index, total - 1), phase, image, m);
+        origin[n] = parameter3(P_IS) * m + phase.offset;
+        base[n] = view_position(P_INPUT_VIEW, first_image + image, origin[n]) + group * parameter(P_INPUT_GROUP)
+            - int(part.shift[0]);
+    }
+
+    vec4 sums[TILE_M * TILE_N];
+    [[unroll]] for (int i = 0; i < TILE_M * TILE_N; i++) sums[i] = vec4(0.0);
+    if (begin > 0) {
+        [[unroll]] for (int n = 0; n < TILE_N; n++) {
+            int index = first_position + n * int(LOCAL_SIZE);
+            int image;
+            ivec3 m;
+            position_of(min(index, total - 1), phase, image, m);
+            image += first_image;
+            ivec3 at = output_of(m, phase);
+            if (index >= total || !inside(at, parameter3(P_OUT))) continue;
+            [[unroll]] for (int o = 0; o < TILE_M; o++) {
+                int block = first_block + o;
+                if (block < out_blocks) sums[o * TILE_N + n] = load_partial(block, output_index(group, block, image, at));
+            }
+        }
+    }
+
+    int weight_base = parameter(P_WEIGHT) + group * parameter(P_WEIGHT + 1) - int(part.shift[1]);
+    int block_stride = depth_blocks * kernel_size * 4;
+    int input_block = parameter(P_INPUT_VIEW + VIEW_BLOCK);
+    ivec3 axis_stride = parameter3(P_INPUT_VIEW + VIEW_AXIS);
+    ivec3 step = parameter3(P_STEP);
+    for (int depth = begin; depth < end; depth++) {
+        int channels = parameter(P_IN_CHANNELS) - depth * 4;
+        for (int a = 0; a < phase.taps.x; a++)
+        for (int b = 0; b < phase.taps.y; b++)
+        for (int c = 0; c < phase.taps.z; c++) {
+            ivec3 tap = ivec3(a, b, c);
+            ivec3 k = phase.kernel + parameter3(P_PERIOD) * tap;
+            int kernel_index = (k.x * parameter(P_KERNEL + 1) + k.y) * parameter(P_KERNEL + 2) + k.z;
+            ivec3 moved = step * tap;
+            int offset = depth * input_block + moved.x * axis_stride.x + moved.y * axis_stride.y + moved.z * axis_stride.z;
+            vec4 x[TILE_N];
+            bool real[TILE_N];
+            [[unroll]] for (int n = 0; n < TILE_N; n++) {
+                real[n] = uint(origin[n].z + moved.z) < uint(extents.z);
+                if (RANK > 1) real[n] = real[n] && uint(origin[n].y + moved.y) < uint(extents.y);
+                if (RANK > 2) real[n] = real[n] && uint(origin[n].x + moved.x) < uint(extents.x);
+                vec4 value = load_input(real[n] ? base[n] + offset : 0, channels);
+                x[n] = FINITE != 0 ? mix(vec4(0.0), value, bvec4(real[n])) : value;
+            }
+            int weight_index = weight_base + (first_block * depth_blocks + depth) * kernel_size * 4 + kernel_index * 4;
+            [[unroll]] for (int o = 0; o < TILE_M; o++) {
+                // Blocks beyond the last read the last one's weights and are not stored.
+                int at = first_block + o < out_blocks ? weight_index + o * block_stride : weight_index;
+                vec4 w0 = load_weight(at);
+                vec4 w1 = load_weight(at + 1);
+                vec4 w2 = load_weight(at + 2);
+                vec4 w3 = load_weight(at + 3);
+                [[unroll]] for (int n = 0; n < TILE_N; n++) {
+                    vec4 sum = accumulate(sums[o * TILE_N + n], x[n], w0, w1, w2, w3);
+                    sums[o * TILE_N + n] = FINITE != 0 ? sum : mix(sums[o * TILE_N + n], sum, bvec4(real[n]));
+                }
+            }
+        }
+    }
+
+    [[unroll]] for (int n = 0; n < TILE_N; n++) {
+        int index = first_position + n * int(LOCAL_SIZE);
+        int image;
+        ivec3 m;
+        position_of(min(index, total - 1), phase, image, m);
+        image += first_image;
+        ivec3 at = output_of(m, phase);
+        if (index < total && inside(at, parameter3(P_OUT))) {
+            [[unroll]] for (int o = 0; o < TILE_M; o++) {
+                int block = first_block + o;
+                if (block < out_blocks) {
+                    vec4 value = sums[o * TILE_N + n];
+                    if (last) value = lucid_epilogue(value, group * out_blocks + block, image, at);
+                    store(block, output_index(group, block, image, at), value);
+                }
+            }
+        }
+    }
+}

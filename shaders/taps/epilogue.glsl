@@ -1,0 +1,28 @@
+// The epilogue: what follows a linear layer before its only store. The compiler replaces the body of lucid_epilogue;
+// what the new body does not call is removed with its bindings.
+
+layout(set = 0, binding = 5) uniform samplerBuffer vectors;
+layout(set = 0, binding = 4) readonly buffer Operand { float values[]; } operand;
+
+// Channel vector `index` (bias, slope, scale …) for a block of four output channels; zero in lanes beyond the channels.
+vec4 lucid_vector(int index, int block) {
+    int blocks = (parameter(P_OUT_CHANNELS) + 3) >> 2;
+    return texelFetch(vectors, index * blocks + block);
+}
+
+// The tensor operand at an output: same channels, extents equal to the output's or 1 (stride 0).
+vec4 lucid_operand(int block, int image, ivec3 at) {
+    int base = view_position(P_OPERAND_VIEW, image, at) + block * parameter(P_OPERAND_VIEW + VIEW_BLOCK) - int(part.shift[3]);
+    int lane = parameter(P_OPERAND_VIEW + VIEW_LANE);
+    int count = min(parameter(P_OUT_CHANNELS) - block * 4, 4);
+    vec4 value = vec4(0.0);
+    value.x = operand.values[base];
+    if (count > 1) value.y = operand.values[base + lane];
+    if (count > 2) value.z = operand.values[base + 2 * lane];
+    if (count > 3) value.w = operand.values[base + 3 * lane];
+    return value;
+}
+
+vec4 lucid_epilogue(vec4 sum, int block, int image, ivec3 at) {
+    return sum + lucid_vector(0, block) + lucid_operand(block, image, at);
+}

@@ -1,0 +1,108 @@
+// Phases and taps (spec/phases-and-taps.md). Per axis:
+//
+//   out[os·m + r - pout]  =  epilogue( sum over j of  W[k0(r) + T·j]ᵀ · in[is·m + δ0(r) + step·j - pin] )
+//
+// with g = gcd(os, d), T = os/g, k0 = (r/g mod T)·D'⁻¹ mod T, δ0 = (r - d·k0)/os; no tap where g does not divide r.
+// A convolution has os = 1 (one phase, every k, step = d); a transposed convolution has is = 1 (step = -d/g).
+
+const int NO_TAP = 0;
+
+// Parameter words.
+const int P_BATCH = 0;          // images of a workgroup layer: all of them, or one where z counts images too (z = image·phases + phase)
+const int P_DEPTH_BLOCKS = 1;   // input channel blocks of a group
+const int P_OUT_BLOCKS = 2;     // output channel blocks of a group
+const int P_OUT_CHANNELS = 3;   // output channels, all groups
+const int P_GROUPS = 4;
+const int P_POSITIONS = 5;      // product of the extents of m
+const int P_OS = 6;             // x 3: output stride, the number of phases of an axis
+const int P_IS = 9;             // x 3: input stride
+const int P_IN = 12;            // x 3: input extents
+const int P_OUT = 15;           // x 3: output extents
+const int P_POUT = 18;          // x 3: low crop of the output
+const int P_PIN = 21;           // x 3: low padding of the input
+const int P_M = 24;             // x 3: extents of m
+const int P_KERNEL = 27;        // x 3
+const int P_GCD = 30;           // x 3: g
+const int P_PERIOD = 33;        // x 3: T
+const int P_INVERSE = 36;       // x 3: inverse of D' modulo T
+const int P_DILATION = 39;      // x 3: d
+const int P_STEP = 42;          // x 3: input step from a tap to the next
+const int P_INPUT_VIEW = 45;    // offset, batch, block, axes x 3, lane
+const int P_OUTPUT_VIEW = 52;   // likewise
+const int P_OPERAND_VIEW = 59;  // likewise
+const int P_WEIGHT = 66;        // offset, group stride, output stride, input stride
+const int P_INPUT_GROUP = 70;   // input stride from a group to the next
+const int P_IN_CHANNELS = 71;   // input channels of a group
+const int P_GROUP_OUT = 72;     // output channels of a group
+const int P_OUTPUT_PADDED = 73; // 1 where the output has lanes beyond its channels: they are zero, whoever writes them
+const int P_OUTPUT_GROUP = 74;  // output stride from a group to the next
+
+const int VIEW_OFFSET = 0;
+const int VIEW_BATCH = 1;
+const int VIEW_BLOCK = 2;
+const int VIEW_AXIS = 3;
+const int VIEW_LANE = 6;
+
+// Element index of a view without the channel: strides are in the view's own elements.
+int view_position(int view, int image, ivec3 at) {
+    return parameter(view + VIEW_OFFSET) + image * parameter(view + VIEW_BATCH) + at.x * parameter(view + VIEW_AXIS)
+        + at.y * parameter(view + VIEW_AXIS + 1) + at.z * parameter(view + VIEW_AXIS + 2);
+}
+
+// The taps of one phase.
+struct Phase {
+    ivec3 residue;
+    ivec3 low;      // first m with an output inside
+    ivec3 taps;     // number of taps
+    ivec3 kernel;   // first kernel index, k0
+    ivec3 offset;   // input offset of the first tap, δ0 - pin
+};
+
+Phase phase_of(int index) {
+    Phase phase;
+    for (int axis = 2; axis >= 0; axis--) {
+        int stride = parameter(P_OS + axis);
+        int r = index % stride;
+        index /= stride;
+        int g = parameter(P_GCD + axis);
+        int period = parameter(P_PERIOD + axis);
+        int k0 = ((r / g) % period) * parameter(P_INVERSE + axis) % period;
+        int kernel = parameter(P_KERNEL + axis);
+        bool any = r % g == 0 && k0 < kernel;
+        phase.residue[axis] = r;
+        phase.low[axis] = floor_divide(parameter(P_POUT + axis) - r + stride - 1, stride);
+        phase.taps[axis] = any ? (kernel - k0 + period - 1) / period : NO_TAP;
+        phase.kernel[axis] = k0;
+        phase.offset[axis] = any ? floor_divide(r - parameter(P_DILATION + axis) * k0, stride) - parameter(P_PIN + axis) : 0;
+    }
+    return phase;
+}
+
+// Image and m (relative to the phase's first) of a position of the grid.
+void position_of(int index, Phase phase, out int image, out ivec3 m) {
+    int positions = parameter(P_POSITIONS);
+    image = index / positions;
+    int rest = index - image * positions;
+    int plane = parameter(P_M + 1) * parameter(P_M + 2);
+    m.x = rest / plane;
+    rest -= m.x * plane;
+    m.y = rest / parameter(P_M + 2);
+    m.z = rest - m.y * parameter(P_M + 2);
+    m += phase.low;
+}
+
+ivec3 parameter3(int index) { return ivec3(parameter(index), parameter(index + 1), parameter(index + 2)); }
+
+// Where m of a phase is written, and whether it is an output at all.
+ivec3 output_of(ivec3 m, Phase phase) { return parameter3(P_OS) * m + phase.residue - parameter3(P_POUT); }
+
+bool inside(ivec3 at, ivec3 extents) { return all(greaterThanEqual(at, ivec3(0))) && all(lessThan(at, extents)); }
+
+// Which channel blocks this part of the dispatch sums: all, or a range whose sums continue what an earlier part stored.
+void depth_range(out int begin, out int end, out bool last) {
+    int blocks = parameter(P_DEPTH_BLOCKS);
+    uint range = part.first.w;
+    begin = range == 0u ? 0 : int(range & 0xFFFFu);
+    end = range == 0u ? blocks : int(range >> 16);
+    last = end == blocks;
+}
