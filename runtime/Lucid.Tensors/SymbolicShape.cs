@@ -20,6 +20,9 @@ public readonly record struct SymbolicShape
     /// <summary>Extent of an axis.</summary>
     public IntExpr this[int axis] => _extents[axis];
 
+    /// <summary>Extent of an axis, counted from either end.</summary>
+    public IntExpr this[Index axis] => _extents[axis.GetOffset(Rank)];
+
     /// <summary>Whether no extent depends on a symbol.</summary>
     public bool IsConstant => _extents.All(extent => extent.IsConstant);
 

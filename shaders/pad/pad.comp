@@ -37,7 +37,7 @@ void main() {
     int count = parameter(P_COUNT);
     if (first >= count) return;
     for (int i = 0; i < 4 && first + i < count; i++) {
-        Point point = point_of(first + i);
+        Point point = outer(point_of(first + i));
         int target = address(0, point) - int(part.shift[2]);
         bool lane = CHANNEL == 0 || point.channel < parameter(P_CHANNELS);
         bool real = true;

@@ -8,7 +8,7 @@ layout(constant_id = 3) const int CHANNEL_AXIS = 1;
 // 1: the last axis is a multiple of four long, so that four elements share all other coordinates.
 layout(constant_id = 4) const int ALIGNED = 1;
 
-const int P_COUNT = 0;      // elements of the iteration space
+const int P_COUNT = 0;      // elements of a layer of the iteration space: all of it, or one index of the first axis
 const int P_EXTENT = 1;     // x 6
 const int P_CHANNELS = 7;   // channels; lanes beyond them are written as zero where the output is blocked
 const int P_VIEW = 8;       // x 4 (output, a, b, c): offset, axes x 6, channel offset co, block stride, lane stride
@@ -48,9 +48,15 @@ int address(int tensor, Point point) {
     return index;
 }
 
+// Workgroups along z walk the first axis where it is too large for one binding.
+Point outer(Point point) {
+    point.x[0] += int(workgroup().z);
+    return point;
+}
+
 // The point after `point`, which is number `index`.
 Point next_point(Point point, int index) {
-    if (ALIGNED == 0) return point_of(index);
+    if (ALIGNED == 0) return outer(point_of(index));
     point.x[AXES - 1]++;
     if (CHANNEL == 2 || (CHANNEL == 1 && CHANNEL_AXIS == AXES - 1)) point.channel++;
     return point;

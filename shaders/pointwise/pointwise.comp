@@ -35,7 +35,7 @@ void main() {
     uvec4 z = uvec4(0u);
     ivec4 target;
     bvec4 real;
-    Point point = point_of(first);
+    Point point = outer(point_of(first));
     [[unroll]] for (int i = 0; i < 4; i++) {
         if (i > 0) point = next_point(point, min(first + i, count - 1));
         real[i] = CHANNEL == 0 || point.channel < parameter(P_CHANNELS);

@@ -96,16 +96,18 @@ void store(int block, int index, vec4 value) {
 
 void main() {
     uvec3 group_id = workgroup();
-    int phases = parameter(P_OS) * parameter(P_OS + 1) * parameter(P_OS + 2);
-    int first_image = int(group_id.z) / phases * parameter(P_BATCH);
-    Phase phase = phase_of(int(group_id.z) % phases);
+    int tiles_of_phase = parameter(P_TILES);
+    int phase_index = int(group_id.x) / tiles_of_phase;
+    int tile = int(group_id.x) - phase_index * tiles_of_phase;
+    int first_image = int(group_id.z) * parameter(P_BATCH);
+    Phase phase = phase_of(phase_index);
     int out_blocks = parameter(P_OUT_BLOCKS);
     int depth_blocks = parameter(P_DEPTH_BLOCKS);
     int tiles = (out_blocks + TILE_M - 1) / TILE_M;
     int group = int(group_id.y) / tiles;
     int first_block = (int(group_id.y) - group * tiles) * TILE_M;
     int total = parameter(P_BATCH) * parameter(P_POSITIONS);
-    int first_position = int(group_id.x * LOCAL_SIZE) * TILE_N + int(gl_LocalInvocationID.x);
+    int first_position = tile * int(LOCAL_SIZE) * TILE_N + int(gl_LocalInvocationID.x);
     int kernel_size = parameter(P_KERNEL) * parameter(P_KERNEL + 1) * parameter(P_KERNEL + 2);
     ivec3 extents = parameter3(P_IN);
 

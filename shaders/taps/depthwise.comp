@@ -23,10 +23,12 @@ layout(set = 0, binding = 3) writeonly buffer Output { vec4 values[]; } result;
 
 void main() {
     uvec3 group = workgroup();
-    int phases = parameter(P_OS) * parameter(P_OS + 1) * parameter(P_OS + 2);
-    int first_image = int(group.z) / phases * parameter(P_BATCH);
-    Phase phase = phase_of(int(group.z) % phases);
-    int index = int(group.x * LOCAL_SIZE + gl_LocalInvocationID.x);
+    int tiles_of_phase = parameter(P_TILES);
+    int phase_index = int(group.x) / tiles_of_phase;
+    int tile = int(group.x) - phase_index * tiles_of_phase;
+    int first_image = int(group.z) * parameter(P_BATCH);
+    Phase phase = phase_of(phase_index);
+    int index = tile * int(LOCAL_SIZE) + int(gl_LocalInvocationID.x);
     if (index >= parameter(P_BATCH) * parameter(P_POSITIONS)) return;
     int image;
     ivec3 m;

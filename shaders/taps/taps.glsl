@@ -8,7 +8,7 @@
 const int NO_TAP = 0;
 
 // Parameter words.
-const int P_BATCH = 0;          // images of a workgroup layer: all of them, or one where z counts images too (z = image·phases + phase)
+const int P_BATCH = 0;          // images of a workgroup: all of them (z = 0), or 1 where z counts the images
 const int P_DEPTH_BLOCKS = 1;   // input channel blocks of a group
 const int P_OUT_BLOCKS = 2;     // output channel blocks of a group
 const int P_OUT_CHANNELS = 3;   // output channels, all groups
@@ -36,6 +36,7 @@ const int P_IN_CHANNELS = 71;   // input channels of a group
 const int P_GROUP_OUT = 72;     // output channels of a group
 const int P_OUTPUT_PADDED = 73; // 1 where the output has lanes beyond its channels: they are zero, whoever writes them
 const int P_OUTPUT_GROUP = 74;  // output stride from a group to the next
+const int P_TILES = 75;         // workgroups along x of one phase: x = phase·tiles + tile
 
 const int VIEW_OFFSET = 0;
 const int VIEW_BATCH = 1;

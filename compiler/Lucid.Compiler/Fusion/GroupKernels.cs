@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using Lucid.Compiler.Kernels;
 using Lucid.Model;
 using Lucid.Model.Ops;
 using Lucid.Tensors;
@@ -155,7 +156,9 @@ internal static class GroupKernels
             }
 
             if (_operands.Count >= (linear ? EpilogueOperands : PointwiseOperands)) return false;
-            if (linear && LinearForm.ChannelAxis(root.Op, _type.Rank) is not { }) return false;
+            if (linear && LinearForm.ChannelAxis(graph, root) is not { }) return false;
+            // A matrix product's rows may be many axes in one: only an operand of its own shape lies like them.
+            if (root.Op is Linear or MatMul && type.Shape != _type.Shape) return false;
             _steps.Add(ElementStep.Operand(_operands.Count + (linear ? 1 : 0), type.Element));
             _operands.Add(value);
             return true;
@@ -164,7 +167,7 @@ internal static class GroupKernels
         /// <summary>Whether an operand varies along the output's channel axis only.</summary>
         private bool IsChannelVector(SymbolicShape shape)
         {
-            if (LinearForm.ChannelAxis(root.Op, _type.Rank) is not { } channelAxis) return false;
+            if (LinearForm.ChannelAxis(graph, root) is not { } channelAxis) return false;
             int shift = _type.Rank - shape.Rank;
             for (int axis = 0; axis < shape.Rank; axis++)
             {

@@ -1,0 +1,58 @@
+using Lucid.Compiler.Lowering;
+using Lucid.Packaging;
+using Lucid.Tensors;
+
+namespace Lucid.Compiler.Kernels;
+
+/// <summary>Candidates of a kernel over an <see cref="IndexSpace"/>: all at once, or layer by layer of the first axis where a binding is too small for all.</summary>
+internal static class IndexedCandidates
+{
+    // Bindings of operands a, b, c; the output is binding 3.
+    private static readonly int[] OperandBindings = [1, 2, 4];
+    private const int OutputBinding = 3;
+
+    public static ValueList<KernelCandidate> Make(
+        IndexSpace space, TensorAccess output, IReadOnlyList<TensorAccess> operands, string variant, string module, uint localSize,
+        int elementsPerInvocation, ValueList<SpecializationValue> moreSpecialization, ValueList<IntExpr> moreParameters)
+    {
+        ValueList<KernelBinding> bindings =
+        [
+            .. operands.Select((t, i) => Binding(OperandBindings[i], BindingAccess.Read, t)), Binding(OutputBinding, BindingAccess.Write, output),
+        ];
+        long step = localSize * elementsPerInvocation;
+        ValueList<SpecializationValue> specialization = [.. space.Specialization(localSize), .. moreSpecialization];
+        // The tensors in the order of the bindings: operands, then the output, which is tensor 0 of the space.
+        int[] order = [.. Enumerable.Range(1, operands.Count), 0];
+
+        if (space.Axes.Count == 1 && space.Channel == 0)
+        {
+            // One axis: any range of workgroups touches a range of every tensor.
+            IntExpr groups = IntExpr.CeilDiv(space.Count, step);
+            KernelSplit split = new(SplitAxis.X, groups, order.Select(t => space.Axes[0].Strides[t] * (step * 4)).ToValueList(), Zeros(bindings.Count), Zeros(bindings.Count));
+            bool forward = order.All(t => space.Axes[0].Strides[t].Range().Low >= 0 && space.Tensors[t].Offset == IntExpr.Zero);
+            return [Candidate(variant, [], groups, 1, false, forward ? [split] : [])];
+        }
+
+        IntExpr all = IntExpr.CeilDiv(space.Count, step);
+        IntExpr layer = IntExpr.CeilDiv(space.LayerCount, step);
+        IntExpr range = IntExpr.Symbol(DeviceLimitNames.StorageRange);
+        ValueList<IntExpr> fits = bindings.Select(b => IntExpr.LessOrEqual(b.ByteSize, range)).Distinct().ToValueList();
+        bool layers = space.Channel == 0 || space.ChannelAxis != 0;
+        bool splittable = layers && order.All(t => space.Axes[0].Strides[t].Range().Low >= 0 && space.Tensors[t].Offset == IntExpr.Zero);
+        if (!splittable) return [Candidate(variant, [], all, 1, false, [])];
+        KernelSplit byLayer = new(SplitAxis.Z, space.Axes[0].Extent, order.Select(t => space.Axes[0].Strides[t] * 4).ToValueList(), Zeros(bindings.Count), Zeros(bindings.Count));
+        return
+        [
+            Candidate(variant, fits, all, 1, false, []),
+            Candidate(variant + " by layer", [], layer, space.Axes[0].Extent, true, [byLayer]),
+        ];
+
+        KernelCandidate Candidate(string name, ValueList<IntExpr> requires, IntExpr x, IntExpr z, bool layered, ValueList<KernelSplit> splits) => new(
+            name, module, specialization, [], requires, "elementwise", bindings, [.. space.Parameters(layered), .. moreParameters], [x, 1, z], splits);
+    }
+
+    private static ValueList<IntExpr> Zeros(int count) => Enumerable.Repeat(IntExpr.Zero, count).ToValueList();
+
+    private static KernelBinding Binding(int number, BindingAccess access, TensorAccess tensor) => new(
+        number, BindingKind.Storage, access, tensor.Storage.Buffer, IntExpr.Zero, LoweringContext.ByteSize(tensor.Storage.Elements), 4);
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+
+using Lucid.Compiler.Fusion;
+using Lucid.Compiler.Lowering;
+using Lucid.Model;
+using Lucid.Packaging;
+using Lucid.Tensors;
+
+namespace Lucid.Compiler.Kernels;
+
+/// <summary>
+/// The candidates of a linear layer, best first. All sum in one order (class <c>taps-4</c>): blocks of four input channels,
+/// taps by kernel index, channels of the block.
+/// </summary>
+internal static class LinearCandidates
+{
+    private const string OrderClass = "taps-4";
+    private const uint GpuLocalSize = 64;
+
+    // One SIMD register of a software driver: small layers then waste no lanes.
+    private const uint CpuLocalSize = 8;
+
+    /// <summary>The menu of the dense kernel: tile of TILE_M blocks of output channels by TILE_N positions.</summary>
+    private static readonly DenseTile[] Texel = [new(4, 16, 2048), new(4, 8, 64), new(2, 4, 1), new(1, 8, 1)];
+    private static readonly DenseTile[] Buffers = [new(2, 4, 1), new(1, 4, 1)];
+
+    public static void Emit(LoweringContext context, KernelGroup group, LinearParts parts)
+    {
+        ValueList<KernelCandidate> candidates = parts.Kind switch
+        {
+            LinearKind.Dense => Dense(context, group, parts),
+            LinearKind.Depthwise => [Direct(context, group, parts, "taps/depthwise", "taps depthwise", PackedByChannel(context, group, parts))],
+            LinearKind.General => [Direct(context, group, parts, "taps/general", "taps general", parts.Weights)],
+        };
+        IntExpr bytes = (parts.Input.Shape.ElementCount + parts.Weights.Shape.ElementCount + parts.Output.Shape.ElementCount) * 4;
+        context.Emit(
+            new ProgramKernel(group.Name, group.Members.Select(node => node.Name).ToValueList(), candidates, parts.Flops, bytes),
+            parts.Output);
+    }
+
+    private static ValueList<KernelCandidate> Dense(LoweringContext context, KernelGroup group, LinearParts parts)
+    {
+        LinearForm form = parts.Form;
+        Storage packed = PackedByBlock(context, group, parts);
+        IntExpr blocks = IntExpr.CeilDiv(form.GroupOut, 4);
+        IntExpr positions = form.Batch * form.Positions;
+        List<KernelCandidate> candidates = [];
+        if (parts.InputView.Vectorised)
+        {
+            foreach (DenseTile tile in Texel)
+            {
+                IntExpr limit = IntExpr.Symbol(DeviceLimitNames.TexelElements);
+                ValueList<IntExpr> requires =
+                [
+                    .. Conditions(IntExpr.LessOrEqual(tile.Blocks, blocks), IntExpr.LessOrEqual(tile.MinimumPositions, positions),
+                        IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Elements, 4), limit),
+                        IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), limit), FitsRange(parts.Output)),
+                ];
+                if (requires.Any(r => r == IntExpr.Zero)) continue;
+                candidates.Add(Candidate(tile, "texel", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice], requires, perImage: false));
+            }
+        }
+
+        string load = parts.InputView.Vectorised ? "storage" : "plain";
+        DenseTile[] buffers = parts.InputView.Vectorised ? Buffers : [new(2, 4, 1)];
+        foreach (DenseTile tile in buffers)
+        {
+            ValueList<IntExpr> requires =
+            [
+                .. Conditions(tile.Blocks == 1 || buffers.Length == 1 ? IntExpr.One : IntExpr.LessOrEqual(tile.Blocks, blocks),
+                    FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output)),
+            ];
+            if (requires.Any(r => r == IntExpr.Zero)) continue;
+            candidates.Add(Candidate(tile, load, BindingKind.Storage, GpuLocalSize, [], requires, perImage: false));
+        }
+
+        candidates.Add(Candidate(buffers[0], load, BindingKind.Storage, GpuLocalSize, [], [], perImage: true));
+        return candidates.ToValueList();
+
+        KernelCandidate Candidate(
+            DenseTile tile, string loadName, BindingKind kind, uint localSize, ValueList<string> features, ValueList<IntExpr> requires, bool perImage)
+        {
+            string source = string.Create(CultureInfo.InvariantCulture, $"taps/dense_m{tile.Blocks}_n{tile.Positions}_{loadName}");
+            IntExpr tilesY = IntExpr.CeilDiv(blocks, tile.Blocks);
+            IntExpr tilesX = IntExpr.CeilDiv(perImage ? form.Positions : positions, localSize * tile.Positions);
+            List<KernelBinding> bindings =
+            [
+                Bind(1, kind, BindingAccess.Read, parts.Input, parts.InputView.ElementBytes),
+                Bind(2, kind, BindingAccess.Read, packed, 16),
+                Bind(3, BindingKind.Storage, BindingAccess.ReadWrite, parts.Output, parts.OutputView.ElementBytes),
+            ];
+            AddEpilogue(bindings, parts);
+            ValueList<SpecializationValue> specialization =
+            [
+                new(0, localSize), new(1, parts.FiniteWeights ? 1u : 0u), new(2, (uint)form.Rank), new(3, parts.OutputView.Vectorised ? 1u : 0u),
+            ];
+            IntExpr weightGroup = blocks * IntExpr.CeilDiv(form.GroupIn, 4) * form.KernelSize * 4;
+            return new KernelCandidate(
+                $"{loadName} {tile.Blocks * 4}x{tile.Positions}{(perImage ? " by image" : string.Empty)}", context.Modules.Linear(source, group.Elementwise),
+                specialization, features, requires, OrderClass, bindings.ToValueList(),
+                Parameters(parts, perImage, tilesX, [IntExpr.Zero, weightGroup, IntExpr.Zero, IntExpr.Zero]),
+                [tilesX * form.Phases, form.Groups * tilesY, perImage ? form.Batch : IntExpr.One],
+                perImage ? LinearSplits.Of(parts, tile, packed, tilesY, bindings.Count) : []);
+        }
+    }
+
+    /// <summary>A kernel with one invocation an output block; <paramref name="weights"/> as the kernel reads them.</summary>
+    private static KernelCandidate Direct(LoweringContext context, KernelGroup group, LinearParts parts, string module, string variant, Storage weights)
+    {
+        LinearForm form = parts.Form;
+        IntExpr tiles = IntExpr.CeilDiv(form.Batch * form.Positions, GpuLocalSize);
+        bool general = parts.Kind == LinearKind.General;
+        LinearView input = general ? parts.InputView.AsScalars() : parts.InputView;
+        LinearView output = general ? parts.OutputView.AsScalars() : parts.OutputView;
+        LinearParts viewed = parts with { InputView = input, OutputView = output };
+        List<KernelBinding> bindings =
+        [
+            Bind(1, BindingKind.Storage, BindingAccess.Read, parts.Input, input.ElementBytes),
+            Bind(2, BindingKind.Storage, BindingAccess.Read, weights, general ? 4 : 16),
+            Bind(3, BindingKind.Storage, general ? BindingAccess.ReadWrite : BindingAccess.Write, parts.Output, output.ElementBytes),
+        ];
+        AddEpilogue(bindings, parts);
+        return new KernelCandidate(
+            variant, context.Modules.Linear(module, group.Elementwise), [new(0, GpuLocalSize)], [], [], OrderClass, bindings.ToValueList(),
+            Parameters(viewed, false, tiles, [IntExpr.Zero, form.WeightGroup, form.WeightOut, form.WeightIn]),
+            [tiles * form.Phases, IntExpr.CeilDiv(form.OutChannels, 4), 1], []);
+    }
+
+    private static void AddEpilogue(List<KernelBinding> bindings, LinearParts parts)
+    {
+        if (parts.Operand is { } operand) bindings.Add(Bind(4, BindingKind.Storage, BindingAccess.Read, operand.Storage, 4));
+        if (parts.Vectors is { } vectors) bindings.Add(Bind(5, BindingKind.TexelF32X4, BindingAccess.Read, vectors, 16));
+    }
+
+    /// <summary>The words of shaders/taps/taps.glsl, in its order.</summary>
+    private static ValueList<IntExpr> Parameters(LinearParts parts, bool perImage, IntExpr tiles, IntExpr[] weight)
+    {
+        LinearForm form = parts.Form;
+        IntExpr depth = IntExpr.CeilDiv(form.GroupIn, 4);
+        // A batched product keeps each group's matrix apart; groups of a convolution follow each other in the channels.
+        bool product = parts.InputView.Batch != IntExpr.Zero && form.Groups != IntExpr.One && form.KernelSize == 1 && parts.Input.Layout == StorageLayout.Plain && parts.Kind == LinearKind.Dense;
+        IntExpr inputGroup = product ? parts.InputView.Batch : depth * parts.InputView.Block;
+        IntExpr outputGroup = product ? parts.OutputView.Batch : IntExpr.CeilDiv(form.GroupOut, 4) * parts.OutputView.Block;
+        bool padded = parts.Output.Layout == StorageLayout.Blocked;
+        return
+        [
+            perImage ? IntExpr.One : form.Batch, depth, IntExpr.CeilDiv(form.GroupOut, 4), product ? form.GroupOut : form.OutChannels, form.Groups, form.Positions,
+            .. Axes(a => a.Os), .. Axes(a => a.Is), .. Axes(a => a.In), .. Axes(a => a.Out), .. Axes(a => a.Pout), .. Axes(a => a.Pin), .. Axes(a => a.M),
+            .. Axes(a => a.Kernel), .. Axes(a => a.Gcd), .. Axes(a => a.Period), .. Axes(a => a.Inverse), .. Axes(a => a.Dilation), .. Axes(a => a.Step),
+            .. parts.InputView.Words, .. parts.OutputView.Words, .. parts.Operand?.View.Words ?? [.. Enumerable.Repeat(IntExpr.Zero, 7)],
+            .. weight, inputGroup, form.GroupIn, form.GroupOut, padded ? IntExpr.One : IntExpr.Zero, outputGroup, tiles,
+        ];
+
+        IEnumerable<IntExpr> Axes(Func<LinearAxis, IntExpr> of) => form.Axes.Select(of);
+    }
+
+    /// <summary>Weights as (group, outC/4, inC/4, kernel, 4 input lanes) of vec4 over 4 output lanes.</summary>
+    private static Storage PackedByBlock(LoweringContext context, KernelGroup group, LinearParts parts)
+    {
+        LinearForm form = parts.Form;
+        IntExpr vectors = form.Groups * IntExpr.CeilDiv(form.GroupOut, 4) * IntExpr.CeilDiv(form.GroupIn, 4) * form.KernelSize * 4;
+        return context.Packed(parts.Weights, $"blocks {form.WeightGroup} {form.WeightOut} {form.WeightIn} {form.GroupOut} {form.GroupIn}", $"{group.Root.Name}.weights", vectors * 4, target =>
+        {
+            KernelCandidate candidate = new(
+                "pack", context.Modules.Plain("taps/pack"), [new(0, GpuLocalSize)], [], [], "move",
+                [Bind(1, BindingKind.Storage, BindingAccess.Read, parts.Weights, 4), Bind(2, BindingKind.Storage, BindingAccess.Write, target, 16)],
+                [vectors, IntExpr.Zero, form.WeightGroup, form.WeightOut, form.WeightIn, IntExpr.One, form.GroupOut, form.GroupIn, form.KernelSize],
+                [IntExpr.CeilDiv(vectors, GpuLocalSize), 1, 1], []);
+            context.Emit(new ProgramKernel($"{group.Root.Name}.pack", [], [candidate], IntExpr.Zero, vectors * 32), target);
+        });
+    }
+
+    /// <summary>Weights of one channel a group as (C/4, kernel) of vec4 over channels: the blocked layout of (1, C, kernel).</summary>
+    private static Storage PackedByChannel(LoweringContext context, KernelGroup group, LinearParts parts) =>
+        context.Convert(parts.Weights with { Shape = new SymbolicShape(1, parts.Form.Groups, parts.Form.KernelSize) }, StorageLayout.Blocked, $"{group.Root.Name}.weights");
+
+    private static IEnumerable<IntExpr> Conditions(params IntExpr[] conditions) => conditions.Where(c => c != IntExpr.One).Distinct();
+
+    private static IntExpr FitsRange(Storage storage) =>
+        IntExpr.LessOrEqual(LoweringContext.ByteSize(storage.Elements), IntExpr.Symbol(DeviceLimitNames.StorageRange));
+
+    private static KernelBinding Bind(int number, BindingKind kind, BindingAccess access, Storage storage, int elementBytes) =>
+        new(number, kind, access, storage.Buffer, IntExpr.Zero, LoweringContext.ByteSize(storage.Elements), elementBytes);
+}
+
+/// <summary>A tile of the dense kernel and the number of positions from which it is worth its registers.</summary>
+internal sealed record DenseTile(int Blocks, int Positions, long MinimumPositions);

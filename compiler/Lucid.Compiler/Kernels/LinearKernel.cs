@@ -1,0 +1,159 @@
+using Lucid.Compiler.Fusion;
+using Lucid.Compiler.Lowering;
+using Lucid.Model;
+using Lucid.Model.Ops;
+using Lucid.Packaging;
+using Lucid.Tensors;
+
+namespace Lucid.Compiler.Kernels;
+
+/// <summary>
+/// Linear layers: convolutions, transposed convolutions and matrix products, all as phases and taps (shaders/taps).
+/// Layers whose groups are whole blocks of channels run dense; one channel a group runs depthwise; other groups run general.
+/// </summary>
+internal static class LinearKernel
+{
+    // Up to this many input channels, reading the plain layout costs less than converting it.
+    private const long PlainInputChannels = 4;
+
+    public static void LowerConvolution(LoweringContext context, KernelGroup group)
+    {
+        Node node = group.Root;
+        Graph graph = context.Graph;
+        SymbolicShape inputShape = graph.TypeOf(node.Inputs[0]).Shape;
+        SymbolicShape weightShape = graph.TypeOf(node.Inputs[1]).Shape;
+        SymbolicShape outputShape = graph.TypeOf(node.Output).Shape;
+        LinearForm form = node.Op switch
+        {
+            Conv conv => LinearForm.Of(conv, inputShape, weightShape, outputShape),
+            ConvTranspose conv => LinearForm.Of(conv, inputShape, weightShape, outputShape),
+            _ => throw new System.Diagnostics.UnreachableException($"{node.Name}: {node.Op.Name} is no convolution"),
+        };
+        bool batched = inputShape.Rank == weightShape.Rank;
+        LinearKind kind = KindOf(form, batched);
+        Storage input = InputOf(context, node.Inputs[0], batched, kind, form);
+        Storage weights = context.Read(node.Inputs[1], StorageLayout.Plain);
+        bool isStatic = input.IsStatic && weights.IsStatic && Others(group).All(value => context.Read(value).IsStatic);
+
+        // Depthwise writes blocks only; a value that is wanted plain is converted afterwards.
+        StorageLayout layout = !batched ? StorageLayout.Plain
+            : kind == LinearKind.Depthwise ? StorageLayout.Blocked
+            : context.PreferredLayout(group.Output, blockedSource: true);
+        Storage output = context.Define(group.Output, layout, isStatic);
+        SymbolicShape batchedOutput = batched ? outputShape : new SymbolicShape([IntExpr.One, .. outputShape.Extents]);
+        LinearParts parts = new(
+            form, kind, input, weights, output with { Shape = batchedOutput },
+            LinearView.OfConvolution(input, form), LinearView.OfConvolution(output with { Shape = batchedOutput }, form),
+            OperandOf(context, group, batchedOutput), VectorsOf(context, group, form, isStatic),
+            IsFinite(graph, node.Inputs[1]), FlopsOf(node.Op, form, inputShape, outputShape, weightShape.Rank - 2));
+        LinearCandidates.Emit(context, group, parts);
+    }
+
+    public static void LowerProduct(LoweringContext context, KernelGroup group)
+    {
+        Node node = group.Root;
+        Graph graph = context.Graph;
+        Storage left = context.Read(node.Inputs[0], StorageLayout.Plain);
+        Storage right = context.Read(node.Inputs[1], StorageLayout.Plain);
+        (LinearForm form, left, right) = node.Op is Linear
+            ? OfLinear(left, right)
+            : ProductOperands.Of(context, node, left, right);
+        bool isStatic = left.IsStatic && right.IsStatic && Others(group).All(value => context.Read(value).IsStatic);
+        Storage output = context.Define(group.Output, StorageLayout.Plain, isStatic);
+        LinearParts parts = new(
+            form, LinearKind.Dense, left, right, output, LinearView.OfProduct(form.Axes[2].In, form.GroupIn), LinearView.OfProduct(form.Axes[2].Out, form.GroupOut),
+            OperandOfProduct(context, group, form), VectorsOf(context, group, form, isStatic),
+            IsFinite(graph, node.Inputs[1]), form.Groups * form.Axes[2].In * form.GroupIn * form.GroupOut * 2);
+        LinearCandidates.Emit(context, group, parts);
+    }
+
+    private static (LinearForm Form, Storage Left, Storage Right) OfLinear(Storage left, Storage right)
+    {
+        IntExpr rows = left.Shape.Extents.SkipLast(1).Aggregate(IntExpr.One, (product, extent) => product * extent);
+        return (LinearForm.OfProduct(1, rows, right.Shape[1], right.Shape[0], right.Shape[1], IntExpr.One), left, right);
+    }
+
+    private static LinearKind KindOf(LinearForm form, bool batched)
+    {
+        if (form.Groups == IntExpr.One) return LinearKind.Dense;
+        if (batched && form.GroupIn == IntExpr.One && form.GroupOut == IntExpr.One) return LinearKind.Depthwise;
+        bool blocks = IntExpr.Mod(form.GroupIn, 4) == IntExpr.Zero && IntExpr.Mod(form.GroupOut, 4) == IntExpr.Zero;
+        return blocks ? LinearKind.Dense : LinearKind.General;
+    }
+
+    private static Storage InputOf(LoweringContext context, ValueId value, bool batched, LinearKind kind, LinearForm form)
+    {
+        string name = context.Graph[value].Name;
+        Storage storage = context.Read(value);
+        if (!batched) storage = storage with { Shape = new SymbolicShape([IntExpr.One, .. storage.Shape.Extents]) };
+        if (kind == LinearKind.General || storage.Layout == StorageLayout.Blocked) return storage;
+        bool plain = kind == LinearKind.Dense && form.Groups == IntExpr.One && form.GroupIn.TryGetConstant(out long channels) && channels <= PlainInputChannels;
+        return plain ? storage : context.Convert(storage, StorageLayout.Blocked, name);
+    }
+
+    /// <summary>The tensor operand of the epilogue under the output's batched shape.</summary>
+    private static LinearOperand? OperandOf(LoweringContext context, KernelGroup group, SymbolicShape output)
+    {
+        if (group.Operands.Count == 0) return null;
+        Storage storage = context.Read(group.Operands[0]);
+        if (storage.Layout == StorageLayout.Blocked && storage.Shape.Rank != output.Rank) storage = context.Read(group.Operands[0], StorageLayout.Plain);
+        TensorAccess access = TensorAccess.Broadcast(storage, output);
+        bool blocked = access.ChannelAxis >= 0;
+        IntExpr channel = access.Strides[1];
+        return new(storage, new LinearView(
+            IntExpr.Zero, access.Strides[0], blocked ? access.Block : channel * 4, LinearView.PadAxes([.. access.Strides.Skip(2)]),
+            blocked ? IntExpr.One : channel, Vectorised: false));
+    }
+
+    /// <summary>The tensor operand of a matrix product has the product's shape.</summary>
+    private static LinearOperand? OperandOfProduct(LoweringContext context, KernelGroup group, LinearForm form)
+    {
+        if (group.Operands.Count == 0) return null;
+        Storage storage = context.Read(group.Operands[0], StorageLayout.Plain);
+        return new(storage, LinearView.OfProduct(form.Axes[2].Out, form.GroupOut).AsScalars());
+    }
+
+    /// <summary>The channel vectors of the epilogue, packed as (vector, C/4) of vec4 by one small kernel each.</summary>
+    private static Storage? VectorsOf(LoweringContext context, KernelGroup group, LinearForm form, bool isStatic)
+    {
+        if (group.Vectors.Count == 0) return null;
+        Storage[] sources = [.. group.Vectors.Select(value => context.Read(value, StorageLayout.Plain))];
+        bool prepared = isStatic || sources.All(s => s.IsStatic);
+        // As a plain-ranked blocked tensor: vector k is image k, its channels are the layer's.
+        SymbolicShape shape = new(sources.Length, form.OutChannels, 1);
+        Storage target = context.Scratch($"{group.Name}.vectors", shape, StorageLayout.Blocked, prepared);
+        IntExpr perVector = IntExpr.CeilDiv(form.OutChannels, 4) * 4;
+        SymbolicShape one = new(1, form.OutChannels, 1);
+        for (int i = 0; i < sources.Length; i++)
+        {
+            Storage source = sources[i] with { Shape = one };
+            TensorAccess output = new(target, perVector * i, ValueList.Create<IntExpr>(TensorAccess.AxisStrides(target)), 1, IntExpr.Zero);
+            ElementwiseGraph identity = ElementwiseGraph.Identity(ElementType.U32);
+            context.Emit(PointwiseKernel.Make(context, $"{context.Graph[group.Vectors[i]].Name}.to_vector", [], one, output, [TensorAccess.Broadcast(source, one)], identity), target);
+        }
+
+        return target;
+    }
+
+    private static IEnumerable<ValueId> Others(KernelGroup group) => group.Operands.Concat(group.Vectors);
+
+    /// <summary>Whether weights are known to hold no infinity or NaN.</summary>
+    private static bool IsFinite(Graph graph, ValueId weights)
+    {
+        if (!graph.Constants.TryGetValue(weights, out HostTensor? data) || data.Element != ElementType.F32) return false;
+        foreach (float value in data.As<float>())
+        {
+            if (!float.IsFinite(value)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Arithmetic of the definition: every weight meets every input (transposed) or every output (not) once an image.</summary>
+    private static IntExpr FlopsOf(Op op, LinearForm form, SymbolicShape input, SymbolicShape output, int rank)
+    {
+        SymbolicShape grid = op is ConvTranspose ? input : output;
+        IntExpr positions = grid.Extents.Skip(grid.Rank - rank).Aggregate(IntExpr.One, (product, extent) => product * extent);
+        return form.Batch * positions * form.Groups * form.GroupIn * form.GroupOut * form.KernelSize * 2;
+    }
+}
