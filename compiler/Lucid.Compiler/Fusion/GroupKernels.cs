@@ -101,7 +101,7 @@ internal static class GroupKernels
         }
 
         /// <summary>The earliest elementwise node that reads the region and is not in it.</summary>
-        private Node? NextCandidate() => _members.SelectMany(member => member.Outputs).SelectMany(uses.ConsumersOf)
+        private Node? NextCandidate() => _members.SelectMany(member => member.Outputs).SelectMany(uses.UsersOf)
             .Where(node => !_members.Contains(node) && !taken.Contains(node.Id)).MinBy(node => node.Id.Index);
 
         private bool TryAdd(Node node)
@@ -182,7 +182,7 @@ internal static class GroupKernels
         {
             HashSet<NodeId> inside = [.. _members.Select(member => member.Id)];
             return [.. _members.SelectMany(member => member.Outputs)
-                .Where(value => uses.IsOutput(value) || uses.ConsumersOf(value).Any(node => !inside.Contains(node.Id)))];
+                .Where(value => uses.IsOutput(value) || uses.UsersOf(value).Any(node => !inside.Contains(node.Id)))];
         }
     }
 }

@@ -28,32 +28,37 @@ internal sealed record IndexSpace(
     /// <summary>Elements of one index of the first axis.</summary>
     public IntExpr LayerCount => Axes.Skip(1).Aggregate(IntExpr.One, (product, axis) => product * axis.Extent);
 
+    /// <summary>The space with as few axes as the tensors allow.</summary>
     public static IndexSpace Of(SymbolicShape shape, TensorAccess output, IReadOnlyList<TensorAccess> operands)
     {
-        TensorAccess[] tensors = [output, .. operands];
-        if (IsFlat(shape, output, operands)) return Flat(tensors);
+        if (IsFlat(shape, output, operands)) return Flat([output, .. operands]);
+        IndexSpace space = OfAxes(shape, output, operands);
+        List<IndexAxis> merged = Merge(space.Axes);
+        return space with { Axes = merged.ToValueList(), ChannelAxis = space.Channel == 0 ? 0 : merged.FindIndex(axis => axis.IsChannel) };
+    }
 
+    /// <summary>The space with every axis of the output, for kernels that map coordinates; a blocked output has its lanes as one more axis.</summary>
+    public static IndexSpace OfAxes(SymbolicShape shape, TensorAccess output, IReadOnlyList<TensorAccess> operands)
+    {
+        TensorAccess[] tensors = [output, .. operands];
         bool byBlocks = output.IsBlocked && IntExpr.Mod(output.ChannelOffset, 4) == IntExpr.Zero;
         int channelAxis = tensors.Where(t => t.ChannelAxis >= 0).Select(t => t.ChannelAxis).DefaultIfEmpty(-1).First();
         if (tensors.Any(t => t.ChannelAxis >= 0 && t.ChannelAxis != channelAxis))
             throw new System.Diagnostics.UnreachableException("blocked operands of one kernel walk their channels along different axes");
 
         List<IndexAxis> axes = [];
-        int special = -1;
         for (int axis = 0; axis < shape.Rank; axis++)
         {
             bool isChannel = axis == channelAxis;
-            if (isChannel) special = axes.Count;
             IntExpr extent = isChannel && byBlocks ? IntExpr.CeilDiv(shape[axis], 4) : shape[axis];
             axes.Add(new(extent, tensors.Select(t => isChannel ? IntExpr.Zero : t.Strides[axis]).ToValueList(), isChannel));
         }
 
         if (byBlocks) axes.Add(new(4, tensors.Select(_ => IntExpr.Zero).ToValueList(), true));
         ValueList<IndexedTensor> indexed = tensors.Select(t => IndexedTensor.Of(t, channelAxis)).ToValueList();
-        List<IndexAxis> merged = Merge(axes);
+        if (axes.Count == 0) axes.Add(new(IntExpr.One, tensors.Select(_ => IntExpr.Zero).ToValueList(), false));
         int mode = channelAxis < 0 ? 0 : byBlocks ? 2 : 1;
-        int position = mode == 0 ? 0 : merged.FindIndex(axis => axis.IsChannel);
-        return new(merged.ToValueList(), mode, position, mode == 0 ? IntExpr.Zero : shape[channelAxis], indexed);
+        return new(axes.ToValueList(), mode, Math.Max(channelAxis, 0), mode == 0 ? IntExpr.Zero : shape[channelAxis], indexed);
     }
 
     /// <summary>Words 0.. of the parameter block; <paramref name="layered"/> where workgroups along z walk the first axis.</summary>
@@ -103,7 +108,7 @@ internal sealed record IndexSpace(
             tensors.Select(t => new IndexedTensor(IntExpr.Zero, IntExpr.Zero, IntExpr.Zero, IntExpr.Zero)).ToValueList());
     }
 
-    private static List<IndexAxis> Merge(List<IndexAxis> axes)
+    private static List<IndexAxis> Merge(ValueList<IndexAxis> axes)
     {
         List<IndexAxis> merged = [];
         foreach (IndexAxis axis in axes)
@@ -114,7 +119,7 @@ internal sealed record IndexSpace(
             else merged.Add(axis);
         }
 
-        if (merged.Count == 0) merged.Add(new(IntExpr.One, axes.Count == 0 ? [] : axes[0].Strides.Select(_ => IntExpr.Zero).ToValueList(), false));
+        if (merged.Count == 0) merged.Add(axes[0]);
         return merged;
     }
 

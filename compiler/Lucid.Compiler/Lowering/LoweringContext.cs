@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using Lucid.Compiler.Codegen;
 using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Kernels;
@@ -84,8 +86,8 @@ internal sealed class LoweringContext
         SymbolicShape shape = Graph.TypeOf(value).Shape;
         if (!blockedSource || shape.Rank is < 3 or > 5 || Graph.TypeOf(value).Element != ElementType.F32) return StorageLayout.Plain;
         if (_outputOfRoot.ContainsKey(value)) return StorageLayout.Plain;
-        IReadOnlyList<Node> consumers = _uses.ConsumersOf(value);
-        return consumers.Count > 0 && consumers.All(node => LowerKernels.WantsPlain(node.Op)) ? StorageLayout.Plain : StorageLayout.Blocked;
+        ImmutableArray<Node> consumers = _uses.UsersOf(value);
+        return consumers.Length > 0 && consumers.All(node => LowerKernels.WantsPlain(node.Op)) ? StorageLayout.Plain : StorageLayout.Blocked;
     }
 
     /// <summary>Adds a kernel where its data is: once at preparation if it depends on constants only, otherwise in every run.</summary>

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+using Lucid.Compiler.Fusion;
+using Lucid.Compiler.Lowering;
+using Lucid.Shaders;
+using Lucid.Spirv;
+using Lucid.Tensors;
+
+namespace Lucid.Compiler.Codegen;
+
+/// <summary>
+/// Modules of a program: shaders of the catalogue, with the marked function's body written for the elementwise graph that it
+/// stands for, and everything that the new body leaves unused removed.
+/// </summary>
+internal sealed class KernelModules(ProgramWriter writer)
+{
+    private const string Epilogue = "lucid_epilogue(vf4;i1;i1;vi3;";
+    private const string Vector = "lucid_vector(i1;i1;";
+    private const string Operand = "lucid_operand(i1;i1;vi3;";
+    private const string PointwiseFunction = "lucid_pointwise(vu4;vu4;vu4;";
+
+    private readonly Dictionary<(string Shader, ElementwiseGraph Graph), string> _known = [];
+
+    /// <summary>A shader as it is.</summary>
+    public string Plain(string shader) => writer.AddModule(shader, ShaderCatalogue.Get(shader));
+
+    /// <summary>A linear layer's shader with an epilogue.</summary>
+    public string Linear(string shader, ElementwiseGraph graph) => Make(shader, graph, Epilogue, body =>
+    {
+        // Parameters: sum, block, image, at.
+        ElementwiseWriter elements = new(body);
+        return elements.Write(
+            graph,
+            step => step.Index == 0 ? body.Load(body.Parameter(0)) : body.Call(Operand, body.Parameter(1), body.Parameter(2), body.Parameter(3)),
+            step => body.Call(Vector, body.Variable(body.Int(step.Index)), body.Parameter(1)));
+    });
+
+    /// <summary>The elementwise shader for a number of operands.</summary>
+    public string Pointwise(int operands, ElementwiseGraph graph) =>
+        Make(string.Create(CultureInfo.InvariantCulture, $"pointwise/pointwise_{operands}"), graph, PointwiseFunction, body =>
+        {
+            ElementwiseWriter elements = new(body);
+            ElementType result = graph.Steps[^1].Type;
+            SpirvValue value = elements.Write(
+                graph,
+                step => elements.FromBits(body.Load(body.Parameter(step.Index)), step.Type),
+                _ => throw new System.Diagnostics.UnreachableException("an elementwise kernel has no channel vectors"));
+            return elements.ToBits(value, result);
+        });
+
+    private string Make(string shader, ElementwiseGraph graph, string function, Func<FunctionBodyBuilder, SpirvValue> write)
+    {
+        if (_known.TryGetValue((shader, graph), out string? name)) return name;
+        SpirvModule module = SpirvModule.Read(ShaderCatalogue.Get(shader).Span);
+        module = module.ReplaceBody(function, write).RemoveUnused();
+        return _known[(shader, graph)] = writer.AddModule(shader, module.ToBytes());
+    }
+}

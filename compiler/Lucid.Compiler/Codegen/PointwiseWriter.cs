@@ -1,0 +1,179 @@
+using Lucid.Model.Ops;
+using Lucid.Spirv;
+using Lucid.Tensors;
+
+namespace Lucid.Compiler.Codegen;
+
+/// <summary>
+/// Writes one elementwise function over vectors of four elements. NaN operands give NaN: minimum, maximum and clip are explicit
+/// selects, because the instructions leave NaN open. Definitions are those of <see cref="PointwiseTable"/>.
+/// </summary>
+internal sealed class PointwiseWriter(FunctionBodyBuilder body)
+{
+    private readonly FloatFunctions _f = new(body);
+
+    public SpirvValue Write(Pointwise op, ElementType type, SpirvValue[] arguments)
+    {
+        if (op.Kind == PointwiseKind.Where) return body.Select(arguments[0], arguments[1], arguments[2]);
+        if (type == ElementType.Bool) return Logic(op.Kind, arguments);
+        return type.IsFloat() ? Float(op, arguments) : Integer(op, type == ElementType.U32, arguments);
+    }
+
+    private SpirvValue Float(Pointwise op, SpirvValue[] a)
+    {
+        SpirvValue x = a[0];
+        SpirvValue y = a.Length > 1 ? a[1] : a[0];
+        SpirvValue zero = _f.Constant(0);
+        SpirvValue one = _f.Constant(1);
+        SpirvValue alpha = _f.Constant(op.Alpha);
+        SpirvValue beta = _f.Constant(op.Beta);
+        return op.Kind switch
+        {
+            PointwiseKind.Relu => body.Select(body.FLess(x, zero), zero, x),
+            PointwiseKind.LeakyRelu => body.Select(body.FLess(x, zero), body.FMul(alpha, x), x),
+            PointwiseKind.PRelu => body.Select(body.FLess(x, zero), body.FMul(y, x), x),
+            PointwiseKind.ThresholdedRelu => body.Select(body.FLessOrEqual(x, alpha), zero, x),
+            PointwiseKind.Elu => body.Select(body.FLess(x, zero), body.FMul(alpha, _f.ExpMinusOne(x)), x),
+            PointwiseKind.Celu => body.Select(body.FLess(x, zero), body.FMul(alpha, _f.ExpMinusOne(body.FDiv(x, alpha))), x),
+            PointwiseKind.Selu => body.FMul(beta, body.Select(body.FLess(x, zero), body.FMul(alpha, _f.ExpMinusOne(x)), x)),
+            PointwiseKind.Sigmoid => _f.Sigmoid(x),
+            PointwiseKind.HardSigmoid => _f.Clip(body.FAdd(body.FMul(alpha, x), beta), zero, one),
+            PointwiseKind.HardSwish => body.FMul(x, _f.Clip(body.FAdd(body.FMul(x, _f.Constant(1.0 / 6)), _f.Constant(0.5)), zero, one)),
+            PointwiseKind.Silu => body.FDiv(x, body.FAdd(one, body.Exp(body.FNegate(x)))),
+            PointwiseKind.Mish => body.FMul(x, _f.Tanh(_f.Softplus(x))),
+            PointwiseKind.Softplus => _f.Softplus(x),
+            PointwiseKind.Softsign => body.FDiv(x, body.FAdd(one, body.FAbs(x))),
+            PointwiseKind.Gelu => body.FMul(body.FMul(_f.Constant(0.5), x), body.FAdd(one, _f.Erf(body.FMul(x, _f.Constant(1 / Math.Sqrt(2)))))),
+            PointwiseKind.GeluTanh => GeluTanh(x),
+            PointwiseKind.Tanh => _f.Tanh(x),
+            PointwiseKind.Erf => _f.Erf(x),
+            PointwiseKind.Clip => Clip(op, x),
+            PointwiseKind.Add => body.FAdd(x, y),
+            PointwiseKind.Sub => body.FSub(x, y),
+            PointwiseKind.Mul => body.FMul(x, y),
+            PointwiseKind.Div => body.FDiv(x, y),
+            PointwiseKind.Neg => body.FNegate(x),
+            PointwiseKind.Abs => body.FAbs(x),
+            PointwiseKind.Exp => body.Exp(x),
+            PointwiseKind.Log => body.Log(x),
+            PointwiseKind.Sqrt => body.Sqrt(x),
+            PointwiseKind.Reciprocal => body.FDiv(one, x),
+            PointwiseKind.Floor => body.Floor(x),
+            PointwiseKind.Ceil => body.Ceil(x),
+            PointwiseKind.Round => body.RoundEven(x),
+            PointwiseKind.Sign => body.Select(body.FGreater(x, zero), one, body.Select(body.FLess(x, zero), _f.Constant(-1), x)),
+            PointwiseKind.Sin => body.Sin(x),
+            PointwiseKind.Cos => body.Cos(x),
+            PointwiseKind.Pow => _f.Pow(x, y),
+            PointwiseKind.Mod => op.Alpha != 0 ? body.FRem(x, y) : body.FSub(x, body.FMul(y, body.Floor(body.FDiv(x, y)))),
+            PointwiseKind.Min => _f.Min(x, y),
+            PointwiseKind.Max => _f.Max(x, y),
+            PointwiseKind.Equal => body.FEqual(x, y),
+            PointwiseKind.Less => body.FLess(x, y),
+            PointwiseKind.LessOrEqual => body.FLessOrEqual(x, y),
+            PointwiseKind.Greater => body.FGreater(x, y),
+            PointwiseKind.GreaterOrEqual => body.FGreaterOrEqual(x, y),
+            PointwiseKind.And or PointwiseKind.Or or PointwiseKind.Xor or PointwiseKind.Not or PointwiseKind.Where => throw Unexpected(op, "floats"),
+        };
+    }
+
+    private SpirvValue Integer(Pointwise op, bool isUnsigned, SpirvValue[] a)
+    {
+        SpirvValue x = a[0];
+        SpirvValue y = a.Length > 1 ? a[1] : a[0];
+        SpirvValue zero = Constant(0, isUnsigned);
+        SpirvValue one = Constant(1, isUnsigned);
+        return op.Kind switch
+        {
+            PointwiseKind.Relu => Choose(Less(x, zero), zero, x),
+            PointwiseKind.PRelu => Choose(Less(x, zero), body.IMul(x, y), x),
+            PointwiseKind.Add => body.IAdd(x, y),
+            PointwiseKind.Sub => body.ISub(x, y),
+            PointwiseKind.Mul => body.IMul(x, y),
+            // An integer division by 0 gives 0; the divisor is replaced, because the instruction leaves it open.
+            PointwiseKind.Div => Choose(body.IEqual(y, zero), zero, isUnsigned ? body.UDiv(x, NonZero()) : body.SDiv(x, NonZero())),
+            PointwiseKind.Mod => Choose(body.IEqual(y, zero), zero,
+                isUnsigned ? body.UMod(x, NonZero()) : op.Alpha != 0 ? body.SRem(x, NonZero()) : body.SMod(x, NonZero())),
+            PointwiseKind.Pow => IntegerPower(x, y, isUnsigned),
+            PointwiseKind.Neg => body.ISub(zero, x),
+            PointwiseKind.Abs => Choose(Less(x, zero), body.ISub(zero, x), x),
+            PointwiseKind.Sign => Choose(Less(zero, x), one, Choose(Less(x, zero), body.ISub(zero, one), zero)),
+            PointwiseKind.Clip => ClipInteger(op, x, isUnsigned),
+            PointwiseKind.Min => Choose(Less(x, y), x, y),
+            PointwiseKind.Max => Choose(Less(x, y), y, x),
+            PointwiseKind.Equal => body.IEqual(x, y),
+            PointwiseKind.Less => Less(x, y),
+            PointwiseKind.LessOrEqual => body.LogicalNot(Less(y, x)),
+            PointwiseKind.Greater => Less(y, x),
+            PointwiseKind.GreaterOrEqual => body.LogicalNot(Less(x, y)),
+            PointwiseKind.Floor or PointwiseKind.Ceil or PointwiseKind.Round => x,
+            _ => throw Unexpected(op, "integers"),
+        };
+
+        SpirvValue Less(SpirvValue left, SpirvValue right) => isUnsigned ? body.ULess(left, right) : body.SLess(left, right);
+        SpirvValue Choose(SpirvValue condition, SpirvValue yes, SpirvValue no) => body.Select(condition, yes, no);
+        SpirvValue NonZero() => body.Select(body.IEqual(y, zero), one, y);
+    }
+
+    private SpirvValue Logic(PointwiseKind kind, SpirvValue[] a) => kind switch
+    {
+        PointwiseKind.And => body.LogicalAnd(a[0], a[1]),
+        PointwiseKind.Or => body.LogicalOr(a[0], a[1]),
+        PointwiseKind.Xor => body.LogicalNotEqual(a[0], a[1]),
+        PointwiseKind.Not => body.LogicalNot(a[0]),
+        PointwiseKind.Equal => body.LogicalEqual(a[0], a[1]),
+        _ => throw new System.Diagnostics.UnreachableException($"{kind} of booleans"),
+    };
+
+    private SpirvValue Clip(Pointwise op, SpirvValue x)
+    {
+        if (!double.IsNegativeInfinity(op.Alpha)) x = _f.Max(x, _f.Constant(op.Alpha));
+        return double.IsPositiveInfinity(op.Beta) ? x : _f.Min(x, _f.Constant(op.Beta));
+    }
+
+    private SpirvValue ClipInteger(Pointwise op, SpirvValue x, bool isUnsigned)
+    {
+        SpirvValue low = Constant(Bound(op.Alpha, isUnsigned), isUnsigned);
+        SpirvValue high = Constant(Bound(op.Beta, isUnsigned), isUnsigned);
+        SpirvValue raised = body.Select(isUnsigned ? body.ULess(x, low) : body.SLess(x, low), low, x);
+        return body.Select(isUnsigned ? body.ULess(high, raised) : body.SLess(high, raised), high, raised);
+    }
+
+    private static long Bound(double bound, bool isUnsigned) =>
+        isUnsigned ? (long)Math.Clamp(bound, 0, uint.MaxValue) : (long)Math.Clamp(bound, int.MinValue, int.MaxValue);
+
+    // 0.5·x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))
+    private SpirvValue GeluTanh(SpirvValue x)
+    {
+        SpirvValue cube = body.FMul(body.FMul(x, x), x);
+        SpirvValue inner = body.FMul(_f.Constant(Math.Sqrt(2 / Math.PI)), body.FAdd(x, body.FMul(_f.Constant(0.044715), cube)));
+        return body.FMul(body.FMul(_f.Constant(0.5), x), body.FAdd(_f.Constant(1), _f.Tanh(inner)));
+    }
+
+    // x^y by squaring: bits of y from low to high; a negative y leaves only powers of 1 and -1.
+    private SpirvValue IntegerPower(SpirvValue x, SpirvValue y, bool isUnsigned)
+    {
+        SpirvValue zero = Constant(0, isUnsigned);
+        SpirvValue one = Constant(1, isUnsigned);
+        SpirvValue result = one;
+        SpirvValue power = x;
+        for (int bit = 0; bit < 31; bit++)
+        {
+            SpirvValue set = body.INotEqual(body.BitwiseAnd(y, Constant(1L << bit, isUnsigned)), zero);
+            result = body.Select(set, body.IMul(result, power), result);
+            power = body.IMul(power, power);
+        }
+
+        if (isUnsigned) return result;
+        SpirvValue minusOne = Constant(-1, false);
+        SpirvValue isUnit = body.LogicalOr(body.IEqual(x, one), body.IEqual(x, minusOne));
+        SpirvValue odd = body.INotEqual(body.BitwiseAnd(y, one), zero);
+        SpirvValue ofUnit = body.Select(odd, x, one);
+        return body.Select(body.SLess(y, zero), body.Select(isUnit, ofUnit, zero), result);
+    }
+
+    private SpirvValue Constant(long value, bool isUnsigned) =>
+        body.Splat(isUnsigned ? body.UInt(checked((uint)value)) : body.Int(checked((int)value)));
+
+    private static System.Diagnostics.UnreachableException Unexpected(Pointwise op, string what) => new($"{op.Kind} of {what}");
+}

@@ -1,0 +1,20 @@
+using Lucid.Packaging;
+using Lucid.Tensors;
+
+namespace Lucid.Compiler;
+
+/// <summary>What the caller decides about a compilation.</summary>
+public sealed record CompileOptions
+{
+    /// <summary>What is known of the devices the package is for.</summary>
+    public TargetProfile Target { get; init; } = TargetProfile.Any;
+
+    /// <summary>Leaves the graph out of the package: smaller, but only sessions can use it.</summary>
+    public bool Strip { get; init; }
+
+    /// <summary>Pairs stored for tools.</summary>
+    public ValueList<ProgramMetadata> Metadata { get; init; } = [];
+
+    /// <summary>Passes to leave out, by name; for bisection.</summary>
+    public ValueList<string> DisabledPasses { get; init; } = [];
+}

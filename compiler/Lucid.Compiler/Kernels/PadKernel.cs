@@ -1,0 +1,57 @@
+using Lucid.Compiler.Fusion;
+using Lucid.Compiler.Lowering;
+using Lucid.Model;
+using Lucid.Model.Ops;
+using Lucid.Packaging;
+using Lucid.Tensors;
+
+namespace Lucid.Compiler.Kernels;
+
+/// <summary>Padding and cropping in every mode (shaders/pad).</summary>
+internal static class PadKernel
+{
+    private const uint LocalSize = 64;
+    private const int ElementsPerInvocation = 4;
+
+    public static void Lower(LoweringContext context, KernelGroup group)
+    {
+        Node node = group.Root;
+        var pad = (Pad)node.Op;
+        Storage source = context.Read(node.Inputs[0]);
+        bool channelsStay = source.Shape.Rank > 1 && pad.Begin[1] == IntExpr.Zero && pad.End[1] == IntExpr.Zero;
+        if (source.Layout == StorageLayout.Blocked && !channelsStay) source = context.Read(node.Inputs[0], StorageLayout.Plain);
+        Storage target = context.Define(node.Output, context.PreferredLayout(node.Output, source.Layout == StorageLayout.Blocked), source.IsStatic);
+
+        TensorAccess output = TensorAccess.Broadcast(target, target.Shape);
+        TensorAccess operand = new(source, IntExpr.Zero, ValueList.Create<IntExpr>(TensorAccess.AxisStrides(source)), source.Layout == StorageLayout.Blocked ? 1 : -1, IntExpr.Zero);
+        IndexSpace space = IndexSpace.OfAxes(target.Shape, output, [operand]);
+        List<IntExpr> begin = [.. pad.Begin];
+        List<IntExpr> extents = [.. source.Shape.Extents];
+        if (space.Channel == 2)
+        {
+            extents[1] = IntExpr.CeilDiv(extents[1], 4);
+            begin.Add(0);
+            extents.Add(4);
+        }
+
+        ElementType element = context.Graph.TypeOf(node.Output).Element;
+        ValueList<IntExpr> parameters = [.. Padded(begin, 0), .. Padded(extents, 1), DeviceScalar.Bits(pad.Value, element)];
+        string module = context.Modules.Plain("pad/pad");
+        context.Emit(
+            new ProgramKernel(group.Name, [node.Name],
+                IndexedCandidates.Make(space, output, [operand], "pad", module, LocalSize, ElementsPerInvocation, [new(5, ModeNumber(pad.Mode))], parameters),
+                IntExpr.Zero, (source.Shape.ElementCount + target.Shape.ElementCount) * 4),
+            target);
+    }
+
+    private static uint ModeNumber(PadMode mode) => mode switch
+    {
+        PadMode.Constant => 0,
+        PadMode.Reflect => 1,
+        PadMode.Edge => 2,
+        PadMode.Wrap => 3,
+    };
+
+    private static IEnumerable<IntExpr> Padded(List<IntExpr> values, long fill) =>
+        values.Concat(Enumerable.Repeat((IntExpr)fill, IndexSpace.MaxAxes - values.Count));
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+
+using Lucid.Compiler.Codegen;
+using Lucid.Compiler.Fusion;
+using Lucid.Compiler.Kernels;
+using Lucid.Model;
+using Lucid.Model.Ops;
+using Lucid.Packaging;
+using Lucid.Tensors;
+
+namespace Lucid.Compiler.Lowering;
+
+/// <summary>Turns kernel groups into a program: buffers, kernels with their candidates, modules and stored constants.</summary>
+internal static class LowerKernels
+{
+    /// <summary>Which family lowers which root; every op of the model stands here once.</summary>
+    private static readonly Dictionary<Type, Action<LoweringContext, KernelGroup>> Families = new()
+    {
+        [typeof(Conv)] = LinearKernel.LowerConvolution,
+        [typeof(ConvTranspose)] = LinearKernel.LowerConvolution,
+        [typeof(Linear)] = LinearKernel.LowerProduct,
+        [typeof(MatMul)] = LinearKernel.LowerProduct,
+        [typeof(Pointwise)] = PointwiseKernel.Lower,
+        [typeof(Cast)] = PointwiseKernel.Lower,
+        [typeof(Reshape)] = MoveKernel.LowerReshape,
+        [typeof(Transpose)] = MoveKernel.LowerTranspose,
+        [typeof(Expand)] = MoveKernel.LowerExpand,
+        [typeof(Slice)] = MoveKernel.LowerSlice,
+        [typeof(Concat)] = MoveKernel.LowerConcat,
+        [typeof(Pad)] = PadKernel.Lower,
+    };
+
+    /// <summary>Whether an op has a kernel.</summary>
+    public static bool IsSupported(Op op) => Families.ContainsKey(op.GetType());
+
+    /// <summary>Whether an op reads its first operand in row-major order only.</summary>
+    public static bool WantsPlain(Op op) => op is Reshape or Linear or MatMul;
+
+    public static LoweredProgram Run(Graph graph, ImmutableArray<KernelGroup> groups, LoweringContext context, CompileOptions options)
+    {
+        ProgramWriter writer = context.Writer;
+        foreach (ValueId input in graph.Inputs)
+        {
+            TensorType type = graph.TypeOf(input);
+            int buffer = writer.AddBuffer(graph[input].Name, BufferKind.Input, LoweringContext.ByteSize(type.Shape.ElementCount));
+            context.Alias(input, new Storage(buffer, StorageLayout.Plain, type.Shape, IsStatic: false));
+        }
+
+        foreach (KernelGroup group in groups) Families[group.Root.Op.GetType()](context, group);
+
+        List<ProgramTensor> outputs = [];
+        HashSet<int> taken = [];
+        foreach (GraphOutput output in graph.Outputs)
+        {
+            Storage storage = context.Read(output.Value, StorageLayout.Plain);
+            if (writer.BufferAt(storage.Buffer).Kind != BufferKind.Output || !taken.Add(storage.Buffer)) storage = CopyToOutput(context, output.Name, storage);
+            taken.Add(storage.Buffer);
+            outputs.Add(Tensor(graph, output.Name, output.Value, storage.Buffer));
+        }
+
+        return new LoweredProgram(
+            graph.Name,
+            NumericsMode.Fast,
+            ElementType.F32,
+            graph.Inputs.Select(id => Tensor(graph, graph[id].Name, id, context.Read(id).Buffer)).ToValueList(),
+            outputs.ToValueList(),
+            graph.Guards.Select(guard => new ProgramGuard(guard.Condition, guard.Message, guard.Span.ToString())).ToValueList(),
+            writer.Buffers,
+            writer.Prepare,
+            writer.Main,
+            StaticPlan: null,
+            options.Metadata);
+    }
+
+    private static ProgramTensor Tensor(Graph graph, string name, ValueId value, int buffer)
+    {
+        TensorType type = graph.TypeOf(value);
+        return new(name, type, LoweringContext.DeviceElement(type.Element), buffer);
+    }
+
+    private static Storage CopyToOutput(LoweringContext context, string name, Storage source)
+    {
+        int buffer = context.Writer.AddBuffer(name, BufferKind.Output, LoweringContext.ByteSize(source.Shape.ElementCount));
+        Storage target = new(buffer, StorageLayout.Plain, source.Shape, IsStatic: false);
+        MoveKernel.Copy(context, $"{name}.to_output", source, target);
+        return target;
+    }
+}

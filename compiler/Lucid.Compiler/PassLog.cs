@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+using Lucid.Model;
+
+namespace Lucid.Compiler;
+
+/// <summary>What every stage of a compilation gets: verification of the result, time, and its text where asked for.</summary>
+public sealed class PassLog
+{
+    private readonly List<PassRecord> _records = [];
+
+    /// <summary>Called with a stage's name and the text of its result when that result differs from what went in.</summary>
+    public Action<string, Func<string>>? Dump { get; init; }
+
+    /// <summary>What has run, in order.</summary>
+    public IReadOnlyList<PassRecord> Records => _records;
+
+    /// <summary>Runs a pass over a graph unless it is disabled.</summary>
+    internal Graph Run(string name, Func<Graph, Graph> pass, Graph graph, CompileOptions options)
+    {
+        if (options.DisabledPasses.Contains(name)) return graph;
+        return Stage(name, () => pass(graph), result => ReferenceEquals(result, graph) ? null : () => GraphPrinter.Print(result));
+    }
+
+    /// <summary>Runs a stage that changes the kind of thing.</summary>
+    internal T Stage<T>(string name, Func<T> run, Func<T, Func<string>?>? text = null)
+    {
+        long start = Stopwatch.GetTimestamp();
+        T result = run();
+        _records.Add(new PassRecord(name, Stopwatch.GetElapsedTime(start)));
+        if (text?.Invoke(result) is { } print) Dump?.Invoke(name, print);
+        return result;
+    }
+}
+
+/// <summary>A stage that has run.</summary>
+public sealed record PassRecord(string Name, TimeSpan Elapsed);
