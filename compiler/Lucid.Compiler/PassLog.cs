@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using Lucid.Model;
+using Lucid.Model.Text;
 
 namespace Lucid.Compiler;
 

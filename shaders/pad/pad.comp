@@ -5,7 +5,7 @@
 // Padding and cropping in every mode of ONNX Pad: output x reads input x - begin where that is inside; elsewhere a constant,
 // or the element that the mode maps it to. Values are 32-bit patterns.
 
-#include "interface.glsl"
+#include "common/interface.glsl"
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
@@ -15,7 +15,7 @@ layout(constant_id = 5) const int MODE = 0;
 layout(set = 0, binding = 1) readonly buffer A { uint values[]; } a;
 layout(set = 0, binding = 3) writeonly buffer Output { uint values[]; } result;
 
-#include "../pointwise/index_space.glsl"
+#include "pointwise/index_space.glsl"
 
 const int P_BEGIN = 48;     // x 6: elements before the input, negative where cropped
 const int P_INPUT = 54;     // x 6: input extents

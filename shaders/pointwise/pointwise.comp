@@ -6,7 +6,7 @@
 // concatenation, expansion, change of layout), which is the graph that returns its operand. The compiler replaces the body of
 // lucid_pointwise; values are 32-bit patterns, so that integers and floats pass alike.
 
-#include "interface.glsl"
+#include "common/interface.glsl"
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
@@ -22,7 +22,7 @@ layout(set = 0, binding = 4) readonly buffer C { uint values[]; } c;
 #endif
 layout(set = 0, binding = 3) writeonly buffer Output { uint values[]; } result;
 
-#include "index_space.glsl"
+#include "pointwise/index_space.glsl"
 
 uvec4 lucid_pointwise(uvec4 x, uvec4 y, uvec4 z) { return x + y + z; }
 

@@ -10,7 +10,7 @@
 //
 // Order of accumulation: blocks of four input channels, taps by kernel index, lanes of the block.
 
-#include "interface.glsl"
+#include "common/interface.glsl"
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
@@ -37,8 +37,8 @@ vec4 load_weight(int index) { return weights.values[index]; }
 layout(set = 0, binding = 3) buffer OutputScalars { float values[]; } result;
 layout(set = 0, binding = 3) buffer OutputBlocks { vec4 values[]; } result_blocks;
 
-#include "taps.glsl"
-#include "epilogue.glsl"
+#include "taps/taps.glsl"
+#include "taps/epilogue.glsl"
 
 vec4 load_input(int index, int channels) {
 #ifdef LOAD_TEXEL

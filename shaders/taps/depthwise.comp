@@ -9,7 +9,7 @@
 //
 // Order of accumulation: taps by kernel index (a group has one channel).
 
-#include "interface.glsl"
+#include "common/interface.glsl"
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
@@ -18,8 +18,8 @@ layout(set = 0, binding = 1) readonly buffer Input { vec4 values[]; } source;
 layout(set = 0, binding = 2) readonly buffer Weights { vec4 values[]; } weights;
 layout(set = 0, binding = 3) writeonly buffer Output { vec4 values[]; } result;
 
-#include "taps.glsl"
-#include "epilogue.glsl"
+#include "taps/taps.glsl"
+#include "taps/epilogue.glsl"
 
 void main() {
     uvec3 group = workgroup();

@@ -6,7 +6,7 @@
 // of one output. Input channel c of a group and output channel o of a group meet in weights[group·sg + o·so + c·si + k].
 // Order of accumulation: blocks of four input channels of the group, taps by kernel index, channels of the block.
 
-#include "interface.glsl"
+#include "common/interface.glsl"
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
@@ -15,8 +15,8 @@ layout(set = 0, binding = 1) readonly buffer Input { float values[]; } source;
 layout(set = 0, binding = 2) readonly buffer Weights { float values[]; } weights;
 layout(set = 0, binding = 3) buffer Output { float values[]; } result;
 
-#include "taps.glsl"
-#include "epilogue.glsl"
+#include "taps/taps.glsl"
+#include "taps/epilogue.glsl"
 
 // The sum of one output channel, continuing `sum`.
 float sum_of(float sum, int channel, int image, ivec3 m, Phase phase, int begin, int end) {

@@ -4,7 +4,7 @@
 // Weights as the model has them, element group·sg + o·so + c·si + k·sk, to the packing of the dense kernel:
 // (group, outC/4, inC/4, kernel, 4 input lanes) of vec4 over 4 output lanes; lanes beyond the channels are zero.
 
-#include "interface.glsl"
+#include "common/interface.glsl"
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;

@@ -1,6 +1,5 @@
 using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Lowering;
-using Lucid.Model;
 using Lucid.Model.Ops;
 using Lucid.Spirv;
 using Lucid.Tensors;

@@ -101,7 +101,7 @@ internal static class GroupKernels
         }
 
         /// <summary>The earliest elementwise node that reads the region and is not in it.</summary>
-        private Node? NextCandidate() => _members.SelectMany(member => member.Outputs).SelectMany(uses.UsersOf)
+        private Node? NextCandidate() => _members.SelectMany(member => member.Outputs).SelectMany(value => uses.UsersOf(value))
             .Where(node => !_members.Contains(node) && !taken.Contains(node.Id)).MinBy(node => node.Id.Index);
 
         private bool TryAdd(Node node)

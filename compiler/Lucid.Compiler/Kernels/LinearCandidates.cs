@@ -2,7 +2,6 @@ using System.Globalization;
 
 using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Lowering;
-using Lucid.Model;
 using Lucid.Packaging;
 using Lucid.Tensors;
 

@@ -2,7 +2,6 @@ using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Lowering;
 using Lucid.Model;
 using Lucid.Model.Ops;
-using Lucid.Packaging;
 using Lucid.Tensors;
 
 namespace Lucid.Compiler.Kernels;

@@ -1,6 +1,5 @@
 using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Lowering;
-using Lucid.Model;
 using Lucid.Packaging;
 using Lucid.Tensors;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 
-using Lucid.Compiler.Codegen;
 using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Kernels;
 using Lucid.Model;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 
 using Lucid.Compiler.Codegen;
-using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Kernels;
 using Lucid.Model;
 using Lucid.Packaging;
