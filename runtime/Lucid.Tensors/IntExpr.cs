@@ -269,6 +269,12 @@ public sealed class IntExpr : IEquatable<IntExpr>
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
+    /// <summary>Whether both are the same expression.</summary>
+    public static bool operator ==(IntExpr? left, IntExpr? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether they are different expressions; their values may still agree.</summary>
+    public static bool operator !=(IntExpr? left, IntExpr? right) => !(left == right);
+
     /// <summary>The canonical text, readable by <see cref="Parse"/>.</summary>
     public override string ToString() => _text ??= Print();
 
