@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+using Lucid.Packaging;
+using Lucid.Vulkan;
+using Lucid.Vulkan.Extensions.KHR;
+
+namespace Lucid.Runtime.Devices;
+
+/// <summary>What a device is created with, decided from its facts: nothing beyond Vulkan 1.1 is needed, what is offered beyond it is taken.</summary>
+/// <param name="Extensions">Device extensions to enable, in order.</param>
+/// <param name="Features">Features to enable, by the names in <see cref="DeviceFeatureNames"/>, in the order of that list.</param>
+/// <param name="QueueFamily">The family of the one queue.</param>
+/// <param name="Limits">Limits as sessions shall see them.</param>
+internal sealed record DevicePlan(ImmutableArray<string> Extensions, ImmutableArray<string> Features, int QueueFamily, DeviceLimits Limits)
+{
+    public const string Float16Extension = "VK_KHR_shader_float16_int8";
+    public const string PortabilityExtension = "VK_KHR_portability_subset";
+    public const string MemoryModelExtension = "VK_KHR_vulkan_memory_model";
+
+    /// <summary>Null where the device has no compute queue or is older than Vulkan 1.1.</summary>
+    public static DevicePlan? Of(DeviceFacts facts, VulkanDeviceOptions options)
+    {
+        if (ChooseQueueFamily(facts) is not int family || facts.ApiVersion < Vk.Version11) return null;
+        ImmutableArray<string> features = [.. DeviceFeatureNames.All.Where(name => IsOffered(facts, name) && !options.HiddenFeatures.Contains(name))];
+        DeviceLimits limits = facts.Limits with
+        {
+            TimestampBits = (int)facts.QueueFamilies[family].TimestampBits,
+            TimestampPeriod = facts.QueueFamilies[family].TimestampBits == 0 ? 0 : facts.Limits.TimestampPeriod,
+        };
+        return new(ExtensionsFor(facts, features), features, family, options.LimitOverrides?.ApplyTo(limits) ?? limits);
+    }
+
+    /// <summary>Whether a device must be created with the feature for it to be used; the others are mere properties.</summary>
+    public static bool NeedsEnabling(string feature) => feature is not (DeviceFeatureNames.CpuDevice or DeviceFeatureNames.SubgroupArithmetic);
+
+    /// <summary>A compute queue apart from graphics where there is one with timestamps (nothing waits for a frame there), else the first that computes.</summary>
+    private static int? ChooseQueueFamily(DeviceFacts facts)
+    {
+        int[] families = [.. Enumerable.Range(0, facts.QueueFamilies.Length).Where(i => facts.QueueFamilies[i].Flags.HasFlag(QueueFlags.ComputeBit))];
+        int[] apart = [.. families.Where(i => !facts.QueueFamilies[i].Flags.HasFlag(QueueFlags.GraphicsBit) && facts.QueueFamilies[i].TimestampBits > 0)];
+        return apart.Length > 0 ? apart[0] : families.Length > 0 ? families[0] : null;
+    }
+
+    private static bool IsOffered(DeviceFacts facts, string feature) => feature switch
+    {
+        DeviceFeatureNames.Storage16 => facts.HasStorage16,
+        DeviceFeatureNames.Float16 => facts.HasFloat16 && facts.Extensions.Contains(Float16Extension),
+        DeviceFeatureNames.CpuDevice => facts.Type == VulkanDeviceType.Cpu,
+        DeviceFeatureNames.SubgroupArithmetic => facts.HasSubgroupArithmetic,
+        DeviceFeatureNames.CooperativeMatrix => facts.HasCooperativeMatrix && facts.HasMemoryModel && facts.HasFloat16 && facts.HasStorage16,
+        _ => throw new ArgumentOutOfRangeException(nameof(feature), feature, "not a feature's name"),
+    };
+
+    private static ImmutableArray<string> ExtensionsFor(DeviceFacts facts, ImmutableArray<string> features)
+    {
+        var extensions = ImmutableArray.CreateBuilder<string>();
+        // Its specification demands that it is enabled wherever it is offered.
+        if (facts.Extensions.Contains(PortabilityExtension)) extensions.Add(PortabilityExtension);
+        if (features.Contains(DeviceFeatureNames.Float16)) extensions.Add(Float16Extension);
+        if (features.Contains(DeviceFeatureNames.CooperativeMatrix)) extensions.AddRange(KhrCooperativeMatrix.ExtensionName, MemoryModelExtension);
+        return extensions.ToImmutable();
+    }
+}

@@ -1,0 +1,58 @@
+using Lucid.Packaging;
+using Lucid.Tensors;
+
+namespace Lucid.Runtime.Dispatching;
+
+/// <summary>Which candidates of a kernel a device can run.</summary>
+internal sealed class CandidateChoice(DeviceLimits limits, IReadOnlyCollection<string> features, Func<ProgramKernel, KernelCandidate, bool>? filter)
+{
+    private readonly Dictionary<string, IntExpr> _limits =
+        limits.AsSymbols().ToDictionary(limit => limit.Key, limit => (IntExpr)limit.Value, StringComparer.Ordinal);
+
+    /// <summary>The candidates whose requirements hold for these values of the symbols (the device's limits among them), in the package's order.</summary>
+    public IEnumerable<KernelCandidate> For(ProgramKernel kernel, IReadOnlyDictionary<string, long> symbols) =>
+        kernel.Candidates.Where(candidate => Suits(kernel, candidate) && candidate.Requires.All(condition => Holds(kernel, candidate, condition, symbols)));
+
+    /// <summary>The candidates that may be chosen for some values of the model's symbols: all before the first that is always possible, and that one.</summary>
+    public IEnumerable<KernelCandidate> ForAnySymbols(ProgramKernel kernel)
+    {
+        foreach (KernelCandidate candidate in kernel.Candidates)
+        {
+            if (!Suits(kernel, candidate)) continue;
+            IntExpr[] conditions = [.. candidate.Requires.Select(condition => condition.Substitute(_limits))];
+            if (conditions.Any(condition => condition.TryGetConstant(out long value) && value == 0)) continue;
+            yield return candidate;
+            if (conditions.All(condition => condition.IsConstant)) yield break;
+        }
+    }
+
+    /// <summary>What each candidate lacks on this device, for the message that none suits.</summary>
+    public string Reasons(ProgramKernel kernel, IReadOnlyDictionary<string, long> symbols) => string.Concat(kernel.Candidates.Select(candidate =>
+    {
+        string lacking = candidate.Features.FirstOrDefault(feature => !features.Contains(feature)) is string feature ? $"needs {feature}"
+            : !FitsBindings(candidate) ? $"binds {CountOf(candidate, BindingKind.Storage)} storage buffers; the device allows {limits.StorageBuffers}"
+            : candidate.Requires.FirstOrDefault(condition => condition.Evaluate(symbols) == 0) is { } condition ? $"needs {condition}"
+            : "was filtered out";
+        return $"\n  {candidate.Variant}: {lacking}";
+    }));
+
+    private bool Suits(ProgramKernel kernel, KernelCandidate candidate) =>
+        candidate.Features.All(features.Contains) && FitsBindings(candidate) && (filter is null || filter(kernel, candidate));
+
+    private bool FitsBindings(KernelCandidate candidate) =>
+        CountOf(candidate, BindingKind.Storage) <= limits.StorageBuffers && CountOf(candidate, BindingKind.TexelF32X4) <= limits.TexelBuffers;
+
+    private static int CountOf(KernelCandidate candidate, BindingKind kind) => candidate.Bindings.Count(binding => binding.Kind == kind);
+
+    private static bool Holds(ProgramKernel kernel, KernelCandidate candidate, IntExpr condition, IReadOnlyDictionary<string, long> symbols)
+    {
+        try
+        {
+            return condition.Evaluate(symbols) != 0;
+        }
+        catch (ShapeEvaluationException exception)
+        {
+            throw new ProgramException($"kernel {kernel.Name} ({candidate.Variant}): requirement {condition}: {exception.Message}", exception);
+        }
+    }
+}

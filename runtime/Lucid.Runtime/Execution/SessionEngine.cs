@@ -1,0 +1,129 @@
+using System.Diagnostics;
+
+using Lucid.Packaging;
+using Lucid.Runtime.Dispatching;
+using Lucid.Runtime.Recording;
+using Lucid.Tensors;
+
+namespace Lucid.Runtime.Execution;
+
+/// <summary>What is behind a <see cref="Session"/>: constants, pipelines, the arena and the recordings, and whose turn it is.</summary>
+internal sealed class SessionEngine : IDisposable
+{
+    // One run at a time; held on after a cancelled asynchronous run until the device is done with it.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ProgramPlanner _planner;
+    private readonly PersistentPlan _persistentPlan;
+    private readonly PipelineSet _pipelines;
+    private readonly PersistentMemory _persistent;
+    private readonly SessionMemory _memory;
+    private readonly ShapeCache _shapes;
+    private readonly string _model;
+    private bool _isDisposed;
+
+    public SessionEngine(ModelPackage package, VulkanDevice device, SessionOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCachedShapes, 1);
+        long start = Stopwatch.GetTimestamp();
+        (Program, Device, _model) = (package.Program, device, package.Program.Name);
+        _planner = new ProgramPlanner(Program, device.Limits, new CandidateChoice(device.Limits, device.Features, options.CandidateFilter));
+        _persistentPlan = _planner.PlanPersistent();
+        _memory = new SessionMemory(device.Memory);
+        _shapes = new ShapeCache(options.MaxCachedShapes);
+        _pipelines = new PipelineSet(device.Pipelines, device.PipelineCache, package);
+        Runner = new CommandRunner(device.Logical);
+        try
+        {
+            _pipelines.Require(_persistentPlan.Prepare.Select(kernel => kernel.Candidate).Concat(_planner.Foreseeable()));
+            _persistent = new PersistentMemory(device, Runner, _pipelines, package, _persistentPlan);
+        }
+        catch
+        {
+            Runner.Dispose();
+            _pipelines.Dispose();
+            throw;
+        }
+
+        device.Logger.SessionCreated(_model, _pipelines.Count, _persistentPlan.Kept.TotalBytes, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+    }
+
+    public LoweredProgram Program { get; }
+
+    public VulkanDevice Device { get; }
+
+    public CommandRunner Runner { get; }
+
+    /// <summary>Waits for the turn, which is the caller's until <see cref="Leave"/>.</summary>
+    public void Enter() => _turn.Wait();
+
+    /// <inheritdoc cref="Enter"/>
+    public Task EnterAsync(CancellationToken cancellation) => _turn.WaitAsync(cancellation);
+
+    public void Leave() => _turn.Release();
+
+    /// <summary>Plans for the given extents; touches no handle.</summary>
+    public (PersistentPlan Persistent, ShapePlan Shape) Plan(ReadOnlySpan<long> extents) => (_persistentPlan, PlanShape(InputExtents.Unflatten(Program, extents)));
+
+    /// <summary>The recording for these extents, made now if need be. The caller has the turn.</summary>
+    public ShapeRecording RecordingFor(ReadOnlySpan<long> extents)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(Session));
+        return _shapes.Find(extents) ?? NewRecording(InputExtents.Unflatten(Program, extents));
+    }
+
+    public void Dispose()
+    {
+        Enter();
+        try
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+            _shapes.Dispose();
+            _memory.Dispose();
+            _persistent.Dispose();
+            Runner.Dispose();
+            _pipelines.Dispose();
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private ShapePlan PlanShape(Shape[] shapes) => _planner.PlanShape(SymbolBinding.Bind(Program, shapes), _persistentPlan);
+
+    private ShapeRecording NewRecording(Shape[] shapes)
+    {
+        string text = string.Join(", ", Program.Inputs.Select((input, i) => $"{input.Name} {shapes[i]}"));
+        using Activity? activity = RuntimeTelemetry.Activities.StartActivity("lucid.record");
+        activity?.SetTag("lucid.model", _model).SetTag("lucid.shapes", text);
+        ShapePlan plan = PlanShape(shapes);
+        _pipelines.Require(plan.Kernels.Where(kernel => !kernel.Parts.IsEmpty).Select(kernel => kernel.Candidate));
+        EnsureMemory(NeedOf(plan), $"{_model} for {text}");
+        if (_shapes.MakeRoom() is { } dropped) Device.Logger.ShapeEvicted(_model, string.Join(", ", dropped.Plan.InputShapes));
+        ShapeRecording recording = new(Device, Runner, _pipelines, Program, plan, _memory, _persistent.Blocks);
+        _shapes.Add(recording);
+        RuntimeTelemetry.Recordings.Add(1);
+        Device.Logger.ShapeRecorded(_model, text, plan.DispatchCount, plan.BarrierCount, plan.Arena.PeakBytes);
+        return recording;
+    }
+
+    private void EnsureMemory(MemoryNeed need, string purpose)
+    {
+        if (_memory.Covers(need)) return;
+        _memory.EnsureAvailable(need, purpose);
+        // Recordings point into the memory that is about to go.
+        _shapes.Clear();
+        _memory.Grow(need, purpose);
+    }
+
+    private MemoryNeed NeedOf(ShapePlan plan)
+    {
+        bool isStaged = !Device.Memory.MapsKernelMemory;
+        return new(
+            plan.TransferBlocks.BlockBytes, plan.Arena.BlockBytes,
+            isStaged ? Staging(Program.Inputs) : 0, isStaged ? Staging(Program.Outputs) : 0);
+
+        long Staging(ValueList<ProgramTensor> tensors) => tensors.Sum(tensor => ShapeRecording.StagingBytes(plan.Sizes[tensor.Buffer]));
+    }
+}

@@ -1,0 +1,71 @@
+using Lucid.Packaging;
+using Lucid.Runtime.Allocation;
+using Lucid.Runtime.Dispatching;
+using Lucid.Tensors;
+
+namespace Lucid.Runtime.Execution;
+
+/// <summary>Where the host writes an input or reads an output of a recorded shape: in place, or in staging that the recording copies.</summary>
+internal sealed class TensorDoor
+{
+    private readonly MemoryBlock _host;
+    private readonly long _hostOffset;
+    private readonly long _deviceBytes;
+
+    /// <param name="tensor">The input or output.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="device">Its memory on the device.</param>
+    /// <param name="place">Its place there.</param>
+    /// <param name="staging">Staging and the offset in it; null where the device's memory is mapped.</param>
+    public TensorDoor(ProgramTensor tensor, Shape shape, MemoryBlock device, BufferPlace place, (MemoryBlock Block, long Offset)? staging)
+    {
+        (Tensor, Shape, Device, Place) = (tensor, shape, device, place);
+        (_host, _hostOffset) = staging ?? (device, place.Offset);
+        IsStaged = staging is not null;
+        HostBytes = checked((int)(shape.ElementCount * tensor.Type.Element.ByteSize()));
+        _deviceBytes = shape.ElementCount * tensor.DeviceElement.ByteSize();
+    }
+
+    public ProgramTensor Tensor { get; }
+
+    public Shape Shape { get; }
+
+    public MemoryBlock Device { get; }
+
+    public BufferPlace Place { get; }
+
+    public bool IsStaged { get; }
+
+    public MemoryBlock Staging => _host;
+
+    public long StagingOffset => _hostOffset;
+
+    /// <summary>Bytes of the tensor as callers see it.</summary>
+    public int HostBytes { get; }
+
+    /// <summary>Bytes that hold data on the device, in whole words.</summary>
+    public long CopiedBytes => Math.Max(4, (_deviceBytes + 3) / 4 * 4);
+
+    /// <exception cref="ModelInputException">An integer does not fit the device's 32 bits.</exception>
+    public void Write(ReadOnlySpan<byte> source)
+    {
+        Span<byte> target = _host.Map(_hostOffset, CopiedBytes);
+        try
+        {
+            HostConversion.ToDevice(Tensor.Type.Element, Tensor.DeviceElement, source, target[..(int)_deviceBytes]);
+        }
+        catch (OverflowException exception)
+        {
+            throw new ModelInputException($"input {Tensor.Name} holds a value beyond {Tensor.DeviceElement.Text()}, in which {Tensor.Type.Element.Text()} is computed on the device", exception);
+        }
+
+        target[(int)_deviceBytes..].Clear();
+        _host.Flush(_hostOffset, CopiedBytes);
+    }
+
+    public void Read(Span<byte> target)
+    {
+        _host.Invalidate(_hostOffset, CopiedBytes);
+        HostConversion.FromDevice(Tensor.DeviceElement, Tensor.Type.Element, _host.Map(_hostOffset, CopiedBytes)[..(int)_deviceBytes], target);
+    }
+}

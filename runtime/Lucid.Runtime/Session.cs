@@ -1,0 +1,142 @@
+using System.Diagnostics;
+
+using Lucid.Packaging;
+using Lucid.Runtime.Dispatching;
+using Lucid.Runtime.Execution;
+using Lucid.Tensors;
+
+namespace Lucid.Runtime;
+
+/// <summary>
+/// A model loaded on a device. A session runs one thing at a time, in one arena; threads that call it together take turns, and
+/// several sessions share a device. The first run with new input shapes plans and records; later ones replay.
+/// </summary>
+public sealed class Session : IDisposable
+{
+    private readonly SessionEngine _engine;
+
+    internal Session(CompiledModel model, VulkanDevice device, SessionOptions options)
+    {
+        Model = model;
+        _engine = new SessionEngine(model.Package, device, options);
+    }
+
+    /// <summary>The model.</summary>
+    public CompiledModel Model { get; }
+
+    /// <summary>The device.</summary>
+    public VulkanDevice Device => _engine.Device;
+
+    private LoweredProgram Program => _engine.Program;
+
+    /// <summary>
+    /// Starts a run: <see cref="SessionRun.Write{T}"/> the inputs, <see cref="SessionRun.Execute"/>, <see cref="SessionRun.Read{T}"/>
+    /// the outputs. The session is this thread's until the run is disposed. At shapes seen before, nothing is allocated.
+    /// </summary>
+    /// <param name="shapes">The shapes of the inputs in order; none where no shape of the model depends on a symbol.</param>
+    /// <exception cref="ModelInputException">The shapes do not suit the model.</exception>
+    /// <exception cref="DeviceException">The device cannot run these shapes.</exception>
+    public SessionRun Begin(params ReadOnlySpan<Shape> shapes)
+    {
+        Span<long> extents = stackalloc long[InputExtents.Count(Program)];
+        InputExtents.Flatten(Program, shapes, extents);
+        return Enter(extents);
+    }
+
+    /// <summary>Runs the model on the inputs given by name.</summary>
+    /// <exception cref="ModelInputException">An input is missing, unknown, or does not suit the model.</exception>
+    /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
+    public IReadOnlyDictionary<string, HostTensor> Run(IReadOnlyDictionary<string, HostTensor> inputs) => Run(inputs, ProfileDetail.None, out _);
+
+    /// <summary>Runs the model on the inputs given by name and measures it.</summary>
+    /// <exception cref="ModelInputException">An input is missing, unknown, or does not suit the model.</exception>
+    /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
+    public IReadOnlyDictionary<string, HostTensor> Run(IReadOnlyDictionary<string, HostTensor> inputs, ProfileDetail detail, out RunProfile profile)
+    {
+        HostTensor[] ordered = NamedTensors.InOrder(Program, inputs);
+        using Activity? activity = RuntimeTelemetry.Activities.StartActivity("lucid.run");
+        activity?.SetTag("lucid.model", Model.Name);
+        using SessionRun run = Enter(NamedTensors.Extents(ordered));
+        long start = Stopwatch.GetTimestamp();
+        NamedTensors.Write(run.Recording, ordered);
+        long written = Stopwatch.GetTimestamp();
+        profile = run.ExecuteProfiled(detail);
+        long executed = Stopwatch.GetTimestamp();
+        Dictionary<string, HostTensor> outputs = NamedTensors.Read(run.Recording);
+        profile = profile with
+        {
+            UploadMilliseconds = Stopwatch.GetElapsedTime(start, written).TotalMilliseconds,
+            DownloadMilliseconds = Stopwatch.GetElapsedTime(executed).TotalMilliseconds,
+            WallMilliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds,
+        };
+        return outputs;
+    }
+
+    /// <summary>
+    /// Runs the model without blocking the caller. Cancelled before the device starts, nothing runs; cancelled later, the task ends at
+    /// once and the session becomes free when the device is done. Session and device stay usable.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ModelInputException">An input is missing, unknown, or does not suit the model.</exception>
+    /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
+    public async Task<IReadOnlyDictionary<string, HostTensor>> RunAsync(
+        IReadOnlyDictionary<string, HostTensor> inputs, CancellationToken cancellation = default)
+    {
+        HostTensor[] ordered = NamedTensors.InOrder(Program, inputs);
+        await _engine.EnterAsync(cancellation).ConfigureAwait(false);
+        Task? running = null;
+        try
+        {
+            // Recording new shapes and converting large inputs take time too.
+            ShapeRecording recording = await Task.Run(
+                () => NamedTensors.Write(_engine.RecordingFor(NamedTensors.Extents(ordered)), ordered), CancellationToken.None).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+            recording.Submit();
+            running = Task.Run(_engine.Runner.Wait, CancellationToken.None);
+            await running.WaitAsync(cancellation).ConfigureAwait(false);
+            return await Task.Run(() => NamedTensors.Read(recording), CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (running is null || running.IsCompleted) _engine.Leave();
+            else _ = running.ContinueWith(_ => _engine.Leave(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Plans and records for the given input shapes and lets the driver warm up, so that the first run is as fast as the others.</summary>
+    /// <exception cref="ModelInputException">The shapes do not suit the model.</exception>
+    /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
+    public void Warm(params ReadOnlySpan<Shape> shapes)
+    {
+        using SessionRun run = Begin(shapes);
+        run.Execute();
+    }
+
+    /// <summary>What the session does for the given input shapes; nothing is run or allocated on the device.</summary>
+    /// <exception cref="ModelInputException">The shapes do not suit the model.</exception>
+    /// <exception cref="DeviceLimitException">The device cannot run these shapes.</exception>
+    public SessionReport Explain(params ReadOnlySpan<Shape> shapes)
+    {
+        long[] extents = new long[InputExtents.Count(Program)];
+        InputExtents.Flatten(Program, shapes, extents);
+        (PersistentPlan persistent, ShapePlan shape) = _engine.Plan(extents);
+        return SessionReports.Of(Model, Device, persistent, shape);
+    }
+
+    /// <summary>Waits for the run in progress, then frees everything.</summary>
+    public void Dispose() => _engine.Dispose();
+
+    private SessionRun Enter(scoped ReadOnlySpan<long> extents)
+    {
+        _engine.Enter();
+        try
+        {
+            return new SessionRun(_engine, _engine.RecordingFor(extents));
+        }
+        catch
+        {
+            _engine.Leave();
+            throw;
+        }
+    }
+}

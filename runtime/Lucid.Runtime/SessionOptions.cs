@@ -1,0 +1,13 @@
+using Lucid.Packaging;
+
+namespace Lucid.Runtime;
+
+/// <summary>How a <see cref="Session"/> is made.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>Recordings kept for different input shapes; the least recently used goes first.</summary>
+    public int MaxCachedShapes { get; init; } = 16;
+
+    /// <summary>Restricts which candidates of a kernel may be chosen, beside their own requirements. Null: all.</summary>
+    public Func<ProgramKernel, KernelCandidate, bool>? CandidateFilter { get; init; }
+}
