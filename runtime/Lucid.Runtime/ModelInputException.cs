@@ -1,6 +1,9 @@
 namespace Lucid.Runtime;
 
-/// <summary>The inputs given do not suit the model: a missing name, another element type or rank, an extent that contradicts, a guard that does not hold.</summary>
+/// <summary>
+/// The inputs given do not suit the model: a missing name, another element type or rank, a value out of range. Extents that contradict are
+/// a <see cref="Tensors.ShapeMismatchException"/> or <see cref="Tensors.ShapeGuardException"/>, as everywhere in Lucid.
+/// </summary>
 public sealed class ModelInputException : Exception
 {
     internal ModelInputException(string message)

@@ -34,7 +34,8 @@ public sealed class Session : IDisposable
     /// the outputs. The session is this thread's until the run is disposed. At shapes seen before, nothing is allocated.
     /// </summary>
     /// <param name="shapes">The shapes of the inputs in order; none where no shape of the model depends on a symbol.</param>
-    /// <exception cref="ModelInputException">The shapes do not suit the model.</exception>
+    /// <exception cref="ShapeMismatchException">The shapes do not suit the model.</exception>
+    /// <exception cref="ShapeGuardException">A condition of the model does not hold for them.</exception>
     /// <exception cref="DeviceException">The device cannot run these shapes.</exception>
     public SessionRun Begin(params ReadOnlySpan<Shape> shapes)
     {
@@ -44,12 +45,16 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>Runs the model on the inputs given by name.</summary>
-    /// <exception cref="ModelInputException">An input is missing, unknown, or does not suit the model.</exception>
+    /// <exception cref="ModelInputException">An input is missing, unknown, or of another element type.</exception>
+    /// <exception cref="ShapeMismatchException">The shapes do not suit the model.</exception>
+    /// <exception cref="ShapeGuardException">A condition of the model does not hold for them.</exception>
     /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
     public IReadOnlyDictionary<string, HostTensor> Run(IReadOnlyDictionary<string, HostTensor> inputs) => Run(inputs, ProfileDetail.None, out _);
 
     /// <summary>Runs the model on the inputs given by name and measures it.</summary>
-    /// <exception cref="ModelInputException">An input is missing, unknown, or does not suit the model.</exception>
+    /// <exception cref="ModelInputException">An input is missing, unknown, or of another element type.</exception>
+    /// <exception cref="ShapeMismatchException">The shapes do not suit the model.</exception>
+    /// <exception cref="ShapeGuardException">A condition of the model does not hold for them.</exception>
     /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
     public IReadOnlyDictionary<string, HostTensor> Run(IReadOnlyDictionary<string, HostTensor> inputs, ProfileDetail detail, out RunProfile profile)
     {
@@ -77,7 +82,9 @@ public sealed class Session : IDisposable
     /// once and the session becomes free when the device is done. Session and device stay usable.
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <exception cref="ModelInputException">An input is missing, unknown, or does not suit the model.</exception>
+    /// <exception cref="ModelInputException">An input is missing, unknown, or of another element type.</exception>
+    /// <exception cref="ShapeMismatchException">The shapes do not suit the model.</exception>
+    /// <exception cref="ShapeGuardException">A condition of the model does not hold for them.</exception>
     /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
     public async Task<IReadOnlyDictionary<string, HostTensor>> RunAsync(
         IReadOnlyDictionary<string, HostTensor> inputs, CancellationToken cancellation = default)
@@ -104,7 +111,8 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>Plans and records for the given input shapes and lets the driver warm up, so that the first run is as fast as the others.</summary>
-    /// <exception cref="ModelInputException">The shapes do not suit the model.</exception>
+    /// <exception cref="ShapeMismatchException">The shapes do not suit the model.</exception>
+    /// <exception cref="ShapeGuardException">A condition of the model does not hold for them.</exception>
     /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
     public void Warm(params ReadOnlySpan<Shape> shapes)
     {
@@ -113,7 +121,8 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>What the session does for the given input shapes; nothing is run or allocated on the device.</summary>
-    /// <exception cref="ModelInputException">The shapes do not suit the model.</exception>
+    /// <exception cref="ShapeMismatchException">The shapes do not suit the model.</exception>
+    /// <exception cref="ShapeGuardException">A condition of the model does not hold for them.</exception>
     /// <exception cref="DeviceLimitException">The device cannot run these shapes.</exception>
     public SessionReport Explain(params ReadOnlySpan<Shape> shapes)
     {

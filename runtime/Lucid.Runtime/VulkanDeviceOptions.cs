@@ -29,6 +29,9 @@ public sealed record VulkanDeviceOptions
     /// </summary>
     public string? CacheDirectory { get; init; }
 
+    /// <summary>Stages inputs and outputs even where the device shares the processor's memory: how the way of a discrete GPU is tested without one.</summary>
+    internal bool AlwaysStage { get; init; }
+
     /// <summary>Where diagnostics go.</summary>
     public ILogger? Logger { get; init; }
 }

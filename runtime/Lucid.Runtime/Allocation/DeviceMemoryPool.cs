@@ -19,11 +19,6 @@ internal sealed unsafe class DeviceMemoryPool(LogicalDevice device, long? limit)
 
     public long PeakBytes => Interlocked.Read(ref _peak);
 
-    /// <summary>Whether the host reads and writes kernels' memory in place; the same for all of it.</summary>
-    public bool MapsKernelMemory =>
-        MemoryTypeChoice.Of(MemoryUse.Kernels, uint.MaxValue, device.Facts.SharesHostMemory, device.Facts.MemoryTypes) is int type
-        && IsMapped(MemoryUse.Kernels, device.Facts.MemoryTypes[type].Flags);
-
     /// <summary>Refuses what would exceed the limit, before any of it is allocated.</summary>
     /// <param name="purpose">What wants it, for the message.</param>
     /// <param name="bytes">All that will be allocated together.</param>
@@ -44,7 +39,7 @@ internal sealed unsafe class DeviceMemoryPool(LogicalDevice device, long? limit)
         Reserve(purpose, bytes);
         try
         {
-            return new MemoryBlock(this, device, Create(bytes, use, out DeviceMemory memory, out MemoryPropertyFlags flags), memory, bytes, flags, IsMapped(use, flags));
+            return new MemoryBlock(this, device, Create(bytes, use, out DeviceMemory memory, out MemoryPropertyFlags flags), memory, bytes, flags, use != MemoryUse.Kernels || device.Plan.MapsKernelMemory);
         }
         catch
         {
@@ -54,9 +49,6 @@ internal sealed unsafe class DeviceMemoryPool(LogicalDevice device, long? limit)
     }
 
     public void Release(long bytes) => Interlocked.Add(ref _allocated, -bytes);
-
-    private bool IsMapped(MemoryUse use, MemoryPropertyFlags flags) =>
-        flags.HasFlag(MemoryPropertyFlags.HostVisibleBit) && (use != MemoryUse.Kernels || device.Facts.SharesHostMemory);
 
     private void Reserve(string purpose, long bytes)
     {
@@ -78,7 +70,7 @@ internal sealed unsafe class DeviceMemoryPool(LogicalDevice device, long? limit)
         {
             MemoryRequirements requirements;
             vk.GetBufferMemoryRequirements(device.Handle, buffer, &requirements);
-            int type = MemoryTypeChoice.Of(use, requirements.MemoryTypeBits, device.Facts.SharesHostMemory, device.Facts.MemoryTypes)
+            int type = MemoryTypeChoice.Of(use, requirements.MemoryTypeBits, device.Plan.MapsKernelMemory, device.Facts.MemoryTypes)
                 ?? throw new VulkanException("vkGetBufferMemoryRequirements", Result.ErrorOutOfDeviceMemory, $"the device has no memory type for {use}");
             MemoryAllocateInfo allocation = new() { SType = StructureType.MemoryAllocateInfo, AllocationSize = requirements.Size, MemoryTypeIndex = (uint)type };
             vk.AllocateMemory(device.Handle, in allocation, null, out memory).Check("vkAllocateMemory", AllocatedBytes - bytes, bytes);

@@ -56,9 +56,6 @@ internal sealed record DeviceFacts
     public long NonCoherentAtomBytes { get; init; } = 1;
 
     public long DeviceLocalBytes => MemoryHeaps.Where(heap => heap.IsDeviceLocal).Sum(heap => heap.Bytes);
-
-    /// <summary>Whether the device's memory is the processor's, so that mapping it costs nothing.</summary>
-    public bool SharesHostMemory => Type is VulkanDeviceType.Cpu or VulkanDeviceType.IntegratedGpu;
 }
 
 /// <summary>What a queue family can do.</summary>

@@ -11,7 +11,9 @@ namespace Lucid.Runtime.Devices;
 /// <param name="Features">Features to enable, by the names in <see cref="DeviceFeatureNames"/>, in the order of that list.</param>
 /// <param name="QueueFamily">The family of the one queue.</param>
 /// <param name="Limits">Limits as sessions shall see them.</param>
-internal sealed record DevicePlan(ImmutableArray<string> Extensions, ImmutableArray<string> Features, int QueueFamily, DeviceLimits Limits)
+/// <param name="MapsKernelMemory">The host reads and writes kernels' memory in place; else it is staged.</param>
+internal sealed record DevicePlan(
+    ImmutableArray<string> Extensions, ImmutableArray<string> Features, int QueueFamily, DeviceLimits Limits, bool MapsKernelMemory)
 {
     public const string Float16Extension = "VK_KHR_shader_float16_int8";
     public const string PortabilityExtension = "VK_KHR_portability_subset";
@@ -27,11 +29,19 @@ internal sealed record DevicePlan(ImmutableArray<string> Extensions, ImmutableAr
             TimestampBits = (int)facts.QueueFamilies[family].TimestampBits,
             TimestampPeriod = facts.QueueFamilies[family].TimestampBits == 0 ? 0 : facts.Limits.TimestampPeriod,
         };
-        return new(ExtensionsFor(facts, features), features, family, options.LimitOverrides?.ApplyTo(limits) ?? limits);
+        return new(ExtensionsFor(facts, features), features, family, options.LimitOverrides?.ApplyTo(limits) ?? limits, SharesMemory(facts) && !options.AlwaysStage);
     }
 
     /// <summary>Whether a device must be created with the feature for it to be used; the others are mere properties.</summary>
     public static bool NeedsEnabling(string feature) => feature is not (DeviceFeatureNames.CpuDevice or DeviceFeatureNames.SubgroupArithmetic);
+
+    /// <summary>
+    /// Whether the device's memory is the processor's and all of it can be mapped and read back fast, so that staging would only cost.
+    /// </summary>
+    private static bool SharesMemory(DeviceFacts facts) =>
+        facts.Type is VulkanDeviceType.Cpu or VulkanDeviceType.IntegratedGpu
+        && MemoryTypeChoice.Of(MemoryUse.Kernels, uint.MaxValue, true, facts.MemoryTypes) is int type
+        && facts.MemoryTypes[type].Flags.HasFlag(MemoryPropertyFlags.HostVisibleBit);
 
     /// <summary>A compute queue apart from graphics where there is one with timestamps (nothing waits for a frame there), else the first that computes.</summary>
     private static int? ChooseQueueFamily(DeviceFacts facts)

@@ -7,7 +7,7 @@ namespace Lucid.Runtime.Devices;
 /// <summary>What memory is for.</summary>
 internal enum MemoryUse
 {
-    /// <summary>Kernels read and write it. On devices that share the processor's memory it is mapped too, and nothing is staged.</summary>
+    /// <summary>Kernels read and write it. Where the device shares the processor's memory it is mapped too, and nothing is staged.</summary>
     Kernels,
 
     /// <summary>The host writes it, the device copies from it; uniform data lies there too.</summary>
@@ -26,9 +26,9 @@ internal static class MemoryTypeChoice
     private const MemoryPropertyFlags Cached = MemoryPropertyFlags.HostCachedBit;
 
     /// <summary>The index of the best type among those whose bit is set in <paramref name="allowed"/>; null where none will do.</summary>
-    public static int? Of(MemoryUse use, uint allowed, bool sharesHostMemory, ImmutableArray<MemoryTypeFacts> types)
+    public static int? Of(MemoryUse use, uint allowed, bool isMapped, ImmutableArray<MemoryTypeFacts> types)
     {
-        foreach (MemoryPropertyFlags wanted in Wishes(use, sharesHostMemory))
+        foreach (MemoryPropertyFlags wanted in Wishes(use, isMapped))
         {
             for (int i = 0; i < types.Length; i++)
             {
@@ -41,9 +41,9 @@ internal static class MemoryTypeChoice
         return null;
     }
 
-    private static MemoryPropertyFlags[] Wishes(MemoryUse use, bool sharesHostMemory) => use switch
+    private static MemoryPropertyFlags[] Wishes(MemoryUse use, bool isMapped) => use switch
     {
-        MemoryUse.Kernels when sharesHostMemory => [Local | Visible | Cached | Coherent, Local | Visible | Cached, Local, MemoryPropertyFlags.None],
+        MemoryUse.Kernels when isMapped => [Local | Visible | Cached | Coherent, Local | Visible | Cached, Local, MemoryPropertyFlags.None],
         MemoryUse.Kernels => [Local, MemoryPropertyFlags.None],
         MemoryUse.Upload => [Visible | Coherent, Visible],
         MemoryUse.Download => [Visible | Cached | Coherent, Visible | Cached, Visible | Coherent, Visible],

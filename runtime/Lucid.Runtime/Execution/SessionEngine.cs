@@ -90,7 +90,12 @@ internal sealed class SessionEngine : IDisposable
         }
     }
 
-    private ShapePlan PlanShape(Shape[] shapes) => _planner.PlanShape(SymbolBinding.Bind(Program, shapes), _persistentPlan);
+    private ShapePlan PlanShape(Shape[] shapes)
+    {
+        var symbols = ShapeBinder.Bind(Program.Inputs.Select((input, i) => (input.Name, input.Type, shapes[i])));
+        ShapeBinder.CheckGuards(Program.Guards.Select(guard => (guard.Condition, guard.Message, guard.Source)), symbols);
+        return _planner.PlanShape(symbols, _persistentPlan);
+    }
 
     private ShapeRecording NewRecording(Shape[] shapes)
     {
@@ -119,7 +124,7 @@ internal sealed class SessionEngine : IDisposable
 
     private MemoryNeed NeedOf(ShapePlan plan)
     {
-        bool isStaged = !Device.Memory.MapsKernelMemory;
+        bool isStaged = !Device.Logical.Plan.MapsKernelMemory;
         return new(
             plan.TransferBlocks.BlockBytes, plan.Arena.BlockBytes,
             isStaged ? Staging(Program.Inputs) : 0, isStaged ? Staging(Program.Outputs) : 0);
