@@ -5,6 +5,9 @@ namespace Lucid.Packaging;
 /// <summary>Names of device limits as symbols in <see cref="KernelCandidate.Requires"/>. Every limit is at least 1.</summary>
 public static class DeviceLimitNames
 {
+    /// <summary>What all names begin with; no symbol of a model does.</summary>
+    public const string Prefix = "device.";
+
     /// <summary>maxComputeWorkGroupInvocations; baseline 128.</summary>
     public const string WorkgroupInvocations = "device.maxComputeWorkGroupInvocations";
 
@@ -26,6 +29,19 @@ public static class DeviceLimitNames
     /// <summary>All names.</summary>
     public static ValueList<string> All =>
         [WorkgroupInvocations, SharedMemory, TexelElements, StorageBuffers, StorageRange, SubgroupSize];
+
+    /// <summary>The value every device offers at least.</summary>
+    /// <exception cref="ArgumentException">The name is none of <see cref="All"/>.</exception>
+    public static long BaselineOf(string name) => name switch
+    {
+        WorkgroupInvocations => 128,
+        SharedMemory => 16_384,
+        TexelElements => 65_536,
+        StorageBuffers => 4,
+        StorageRange => 134_217_728,
+        SubgroupSize => 1,
+        _ => throw new ArgumentException($"'{name}' is no device limit", nameof(name)),
+    };
 }
 
 /// <summary>Names of device features in <see cref="KernelCandidate.Features"/>.</summary>

@@ -19,6 +19,9 @@ internal abstract class IntAtom : IEquatable<IntAtom>
     /// <summary>Whether the text needs no parentheses as a factor.</summary>
     public abstract bool BindsTightly { get; }
 
+    /// <summary>How deep divisions, minima and comparisons nest; 0 for a symbol.</summary>
+    public abstract int Nesting { get; }
+
     public abstract long Evaluate(IReadOnlyDictionary<string, long> symbols);
 
     public abstract IntExpr Substitute(IReadOnlyDictionary<string, IntExpr> values);
@@ -39,6 +42,8 @@ internal sealed class SymbolAtom(string name) : IntAtom
     public string Name => name;
 
     public override bool BindsTightly => true;
+
+    public override int Nesting => 0;
 
     public override long Evaluate(IReadOnlyDictionary<string, long> symbols) =>
         symbols.TryGetValue(name, out long value) ? value : throw new ShapeEvaluationException($"symbol {name} has no value");
@@ -62,6 +67,8 @@ internal sealed class BinaryAtom(AtomKind kind, IntExpr left, IntExpr right) : I
     public IntExpr Right => right;
 
     public override bool BindsTightly => kind is AtomKind.Min or AtomKind.Max;
+
+    public override int Nesting { get; } = 1 + Math.Max(left.Nesting, right.Nesting);
 
     public override long Evaluate(IReadOnlyDictionary<string, long> symbols) =>
         Apply(kind, left.Evaluate(symbols), right.Evaluate(symbols));

@@ -15,14 +15,30 @@ namespace Lucid.Tensors;
 /// </remarks>
 public sealed class IntExpr : IEquatable<IntExpr>
 {
-    // Far beyond any shape rule; a hostile product of sums must not exhaust memory.
+    // Far beyond any shape rule; hostile text must exhaust neither memory (a product of sums) nor the stack (a%b%b%…).
+    // Whatever is within these bounds prints as a text that Parse reads back.
+    internal const int MaxTextLength = 16384;
     private const int MaxTerms = 1024;
     private const int MaxDegree = 64;
+    private const int MaxNesting = 64;
 
     private readonly ImmutableArray<Term> _terms;
     private string? _text;
 
-    private IntExpr(ImmutableArray<Term> terms) => _terms = terms;
+    private IntExpr(ImmutableArray<Term> terms)
+    {
+        _terms = terms;
+        long size = 0;
+        foreach (Term term in terms)
+        {
+            size += term.TextSize;
+            foreach (IntAtom atom in term.Atoms) Nesting = Math.Max(Nesting, atom.Nesting);
+        }
+
+        if (size > MaxTextLength) throw new ShapeEvaluationException($"an expression of {terms.Length} terms and about {size} characters is too large for a size");
+        if (Nesting > MaxNesting) throw new ShapeEvaluationException($"divisions, minima and comparisons nest deeper than {MaxNesting}");
+        TextSize = (int)size;
+    }
 
     /// <summary>The constant 0.</summary>
     public static IntExpr Zero { get; } = new([]);
@@ -82,7 +98,9 @@ public sealed class IntExpr : IEquatable<IntExpr>
     /// <exception cref="ShapeEvaluationException">The product has more terms or factors than any shape needs.</exception>
     public static IntExpr operator *(IntExpr left, IntExpr right)
     {
-        if (left._terms.Length * right._terms.Length > MaxTerms || left.Degree + right.Degree > MaxDegree)
+        // Like terms merge after multiplying; four times the bound leaves room for them.
+        long size = ((long)left.TextSize * right._terms.Length) + ((long)right.TextSize * left._terms.Length);
+        if (left._terms.Length * right._terms.Length > MaxTerms || left.Degree + right.Degree > MaxDegree || size > 4 * MaxTextLength)
             throw new ShapeEvaluationException($"a product of {left._terms.Length} by {right._terms.Length} terms is too large for a size");
         return FromTerms(
             from a in left._terms
@@ -322,6 +340,15 @@ public sealed class IntExpr : IEquatable<IntExpr>
     private (IntExpr Negative, IntExpr Positive) BySign() => (
         -FromTerms(_terms.Where(term => term.Coefficient < 0)), FromTerms(_terms.Where(term => term.Coefficient > 0)));
 
+    /// <summary>How deep divisions, minima and comparisons nest; 0 without any.</summary>
+    internal int Nesting { get; }
+
+    /// <summary>Upper bound of the printed text's length.</summary>
+    internal int TextSize { get; }
+
+    /// <summary>The sum of many expressions, in one step where adding one by one would be quadratic.</summary>
+    internal static IntExpr Sum(IEnumerable<IntExpr> parts) => FromTerms(parts.SelectMany(part => part._terms));
+
     private int Degree => _terms.IsEmpty ? 0 : _terms.Max(term => term.Atoms.Length);
 
     private long ConstantTerm => _terms.FirstOrDefault(term => term.Atoms.IsEmpty)?.Coefficient ?? 0;
@@ -406,5 +433,8 @@ public sealed class IntExpr : IEquatable<IntExpr>
     private sealed record Term(long Coefficient, ImmutableArray<IntAtom> Atoms)
     {
         public string Key { get; } = string.Join("*", Atoms);
+
+        /// <summary>Upper bound of the printed length: a coefficient of 20 characters, its sign and '*', and parentheses around each atom.</summary>
+        public int TextSize => Key.Length + 22 + (2 * Atoms.Length);
     }
 }

@@ -9,13 +9,18 @@ namespace Lucid.Tensors;
 /// </summary>
 internal ref struct IntExprParser
 {
-    // Deep enough for any shape rule, shallow enough that hostile text cannot exhaust the stack.
-    private const int MaxDepth = 64;
-    private const int MaxLength = 16384;
+    // Twice the nesting an expression may have, because printing puts up to two pairs of parentheses around each level;
+    // shallow enough that hostile text cannot exhaust the stack.
+    private const int MaxDepth = 160;
+    private const int MaxLength = IntExpr.MaxTextLength;
+
+    // Characters of all intermediate results: hostile text must not take long either ("(a+b+…)*1*1*1…").
+    private const int MaxWork = 1 << 18;
 
     private readonly ReadOnlySpan<char> _text;
     private int _at;
     private int _depth;
+    private int _work;
 
     private IntExprParser(ReadOnlySpan<char> text) => _text = text;
 
@@ -39,21 +44,22 @@ internal ref struct IntExprParser
     {
         if (++_depth > MaxDepth) throw new FormatException($"'{_text}' nests deeper than {MaxDepth}");
         IntExpr left = Sum();
-        if (Take("<=")) left = IntExpr.LessOrEqual(left, Sum());
-        else if (Take("<")) left = IntExpr.Less(left, Sum());
-        else if (Take("==")) left = IntExpr.Equal(left, Sum());
+        if (Take("<=")) left = Counted(IntExpr.LessOrEqual(left, Sum()));
+        else if (Take("<")) left = Counted(IntExpr.Less(left, Sum()));
+        else if (Take("==")) left = Counted(IntExpr.Equal(left, Sum()));
         _depth--;
         return left;
     }
 
     private IntExpr Sum()
     {
-        IntExpr value = Take("-") ? Negated() : Product();
+        IntExpr first = Take("-") ? Negated() : Product();
+        List<IntExpr>? parts = null;
         while (true)
         {
-            if (Take("+")) value += Product();
-            else if (Take("-")) value += Negated();
-            else return value;
+            IntExpr? next = Take("+") ? Product() : Take("-") ? Negated() : null;
+            if (next is null) return parts is null ? first : Counted(IntExpr.Sum(parts));
+            (parts ??= [first]).Add(next);
         }
     }
 
@@ -66,11 +72,17 @@ internal ref struct IntExprParser
     {
         while (true)
         {
-            if (Take("*")) value *= Factor();
-            else if (Take("//")) value = IntExpr.FloorDiv(value, Factor());
-            else if (Take("%")) value = IntExpr.Mod(value, Factor());
+            if (Take("*")) value = Counted(value * Factor());
+            else if (Take("//")) value = Counted(IntExpr.FloorDiv(value, Factor()));
+            else if (Take("%")) value = Counted(IntExpr.Mod(value, Factor()));
             else return value;
         }
+    }
+
+    private IntExpr Counted(IntExpr value)
+    {
+        _work += value.TextSize;
+        return _work <= MaxWork ? value : throw new FormatException($"an expression of {_text.Length} characters takes too much arithmetic");
     }
 
     private IntExpr Factor()
@@ -101,7 +113,7 @@ internal ref struct IntExprParser
             if (!Take(",")) throw Unexpected("','");
             IntExpr b = Comparison();
             if (!Take(")")) throw Unexpected("')'");
-            return name == "min" ? IntExpr.Min(a, b) : IntExpr.Max(a, b);
+            return Counted(name == "min" ? IntExpr.Min(a, b) : IntExpr.Max(a, b));
         }
 
         return IntExpr.IsSymbolName(name) ? IntExpr.Symbol(name) : throw Unexpected("a symbol");

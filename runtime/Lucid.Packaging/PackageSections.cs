@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+using Lucid.Packaging.Json;
+using Lucid.Safetensors;
+using Lucid.Tensors;
+
+namespace Lucid.Packaging;
+
+/// <summary>The tensors of a file sorted into what they are, each compared with the list that the program's digest protects.</summary>
+internal sealed class PackageSections
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly SafetensorsFile _file;
+    private readonly ImmutableSortedDictionary<string, ReadOnlyMemory<byte>>.Builder _modules = ImmutableSortedDictionary.CreateBuilder<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+    private readonly ImmutableSortedDictionary<string, HostTensor>.Builder _constants = ImmutableSortedDictionary.CreateBuilder<string, HostTensor>(StringComparer.Ordinal);
+    private readonly ImmutableSortedDictionary<string, HostTensor>.Builder _goldens = ImmutableSortedDictionary.CreateBuilder<string, HostTensor>(StringComparer.Ordinal);
+
+    private PackageSections(SafetensorsFile file) => _file = file;
+
+    public ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Modules => _modules.ToImmutable();
+
+    public ImmutableSortedDictionary<string, HostTensor> Constants => _constants.ToImmutable();
+
+    public ImmutableSortedDictionary<string, HostTensor> Goldens => _goldens.ToImmutable();
+
+    public string? GraphText { get; private set; }
+
+    /// <summary>SHA-256 of every stored tensor but program and padding, by stored name.</summary>
+    public ImmutableSortedDictionary<string, string> Digests { get; private set; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <exception cref="PackageFormatException">The tensors are not those of the list, or not where and what a package's are.</exception>
+    public static PackageSections Read(SafetensorsFile file, SafetensorsEntry program, List<TensorEntry> list, bool isNewer)
+    {
+        PackageSections sections = new(file);
+        List<SafetensorsEntry> stored = sections.WithoutPadding();
+        sections.CompareWithList(program, stored, list);
+        foreach (SafetensorsEntry entry in stored) sections.Sort(entry, isNewer);
+        return sections;
+    }
+
+    /// <summary>Padding lies before a tensor that it aligns, is shorter than the alignment and numbered from 0 (section 3).</summary>
+    private List<SafetensorsEntry> WithoutPadding()
+    {
+        List<SafetensorsEntry> stored = [];
+        int pads = 0;
+        foreach (SafetensorsEntry entry in _file.Entries)
+        {
+            if (entry.Name.StartsWith(PackageLayout.PadPrefix, StringComparison.Ordinal))
+            {
+                string expected = PackageLayout.PadPrefix + pads.ToString(CultureInfo.InvariantCulture);
+                if (entry.Name != expected) throw Bad(entry, $"padding '{entry.Name}' stands where '{expected}' is expected");
+                if (entry.Element != ElementType.U8 || entry.Shape.Rank != 1 || entry.ByteLength is < 1 or >= PackageLayout.Alignment)
+                    throw Bad(entry, $"padding '{entry.Name}' is {entry.Element.Text()}{entry.Shape}; expected u8 of 1 to {PackageLayout.Alignment - 1} bytes");
+                pads++;
+                continue;
+            }
+
+            if (entry.ByteOffset % PackageLayout.Alignment != 0)
+                throw Bad(entry, $"tensor '{entry.Name}' does not begin at a multiple of {PackageLayout.Alignment} bytes");
+            if (entry.Name != PackageLayout.Program) stored.Add(entry);
+        }
+
+        return stored;
+    }
+
+    private void CompareWithList(SafetensorsEntry program, List<SafetensorsEntry> stored, List<TensorEntry> list)
+    {
+        var digests = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        for (int i = 0; i < Math.Max(stored.Count, list.Count); i++)
+        {
+            string path = string.Create(CultureInfo.InvariantCulture, $"$.tensors[{i}]");
+            if (i >= list.Count) throw Bad(stored[i], $"tensor '{stored[i].Name}' is not in the program's list");
+            TensorEntry? listed = list[i];
+            if (listed is null) throw Bad(program, "null is no value here", path);
+            string found = i < stored.Count ? $"'{stored[i].Name}' of {stored[i].Element.Text()}{stored[i].Shape}" : "none";
+            if (found != $"'{listed.Name}' of {listed.Type}") throw Bad(program, $"tensor '{listed.Name}' of {listed.Type} is listed, the file has {found}", path);
+            if (listed.Sha256.Length != 64 || !listed.Sha256.All(char.IsAsciiHexDigitLower)) throw Bad(program, $"'{listed.Sha256}' is no SHA-256 in lower-case hexadecimal", $"{path}.sha256");
+            digests.Add(listed.Name, listed.Sha256);
+        }
+
+        Digests = digests.ToImmutable();
+    }
+
+    private void Sort(SafetensorsEntry entry, bool isNewer)
+    {
+        HostTensor tensor = _file[entry.Name];
+        if (entry.Name == PackageLayout.Graph) GraphText = ReadGraph(entry, tensor);
+        else if (TryTake(entry.Name, PackageLayout.ModulePrefix, out string name))
+        {
+            if (entry.Element != ElementType.I32 || entry.Shape.Rank != 1) throw Bad(entry, $"module '{name}' is {tensor}; expected i32 with one axis");
+            _modules.Add(name, tensor.Bytes);
+        }
+        else if (TryTake(entry.Name, PackageLayout.GoldenPrefix, out name)) _goldens.Add(name, tensor);
+        else if (PackageLayout.TryReadConstant(entry.Name, out string? constant)) _constants.Add(constant, tensor);
+        else if (!isNewer) throw Bad(entry, $"'{entry.Name}' is no section of format {FormatVersion.Current}");
+    }
+
+    private string ReadGraph(SafetensorsEntry entry, HostTensor tensor)
+    {
+        if (entry.Element != ElementType.U8 || entry.Shape.Rank != 1) throw Bad(entry, $"{entry.Name} is {tensor}; expected u8 with one axis");
+        if (entry.ByteLength > PackageLimits.GraphBytes)
+            throw Bad(entry, string.Create(CultureInfo.InvariantCulture, $"{entry.Name} has {entry.ByteLength} bytes; at most {PackageLimits.GraphBytes} are read"));
+        try
+        {
+            return StrictUtf8.GetString(tensor.Bytes.Span);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new PackageFormatException(_file.FileName, entry.ByteOffset + Math.Max(0, error.Index), null, $"{entry.Name} is no valid UTF-8", error);
+        }
+    }
+
+    private static bool TryTake(string stored, string prefix, out string name)
+    {
+        bool fits = stored.StartsWith(prefix, StringComparison.Ordinal);
+        name = fits ? stored[prefix.Length..] : "";
+        return fits;
+    }
+
+    private PackageFormatException Bad(SafetensorsEntry entry, string reason, string? path = null) => new(_file.FileName, entry.ByteOffset, path, reason);
+}
