@@ -37,7 +37,7 @@ public static class PackageLimits
     public const int InputExtentLength = 256;
 
     /// <summary>Characters of all different expressions together.</summary>
-    public const int ExpressionCharacters = 2_097_152;
+    public const int ExpressionCharacters = 1_048_576;
 
     /// <summary>Symbols of a program.</summary>
     public const int Symbols = 64;

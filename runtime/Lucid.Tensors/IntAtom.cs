@@ -60,6 +60,9 @@ internal sealed class SymbolAtom(string name) : IntAtom
 
 internal sealed class BinaryAtom(AtomKind kind, IntExpr left, IntExpr right) : IntAtom
 {
+    // Atoms are compared and sorted by their texts.
+    private string? _text;
+
     public AtomKind Kind => kind;
 
     public IntExpr Left => left;
@@ -128,7 +131,9 @@ internal sealed class BinaryAtom(AtomKind kind, IntExpr left, IntExpr right) : I
         right.Collect(names);
     }
 
-    public override string ToString() => kind switch
+    public override string ToString() => _text ??= Print();
+
+    private string Print() => kind switch
     {
         AtomKind.FloorDiv => $"{Factor(left)}//{Factor(right)}",
         AtomKind.Mod => $"{Factor(left)}%{Factor(right)}",

@@ -6,7 +6,7 @@ namespace Lucid.Runtime.Tests.Runtime;
 /// <summary>Compiles kernels written in a test, once a process each.</summary>
 internal static class Glsl
 {
-    /// <summary>The interface of every module (see <see cref="Packaging.KernelCandidate"/>).</summary>
+    /// <summary>The interface of every module (see <see cref="Lucid.Packaging.KernelCandidate"/>).</summary>
     private const string Interface = """
         #version 450
         layout(std140, set = 0, binding = 0) uniform Parameters { ivec4 words[32]; } parameters;
