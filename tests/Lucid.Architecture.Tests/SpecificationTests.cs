@@ -31,7 +31,7 @@ public sealed partial class SpecificationTests
             from match in Link().Matches(Repository.Read(path))
             let target = match.Groups[1].Value.Split('#')[0]
             where target.Length > 0 && !target.Contains(':', StringComparison.Ordinal)
-            let full = RepositoryRoot.Combine($"{Path.GetDirectoryName(path)}/{target}")
+            let full = RepositoryRoot.Combine(Path.Combine(Path.GetDirectoryName(path)!, target))
             where !File.Exists(full) && !Directory.Exists(full)
             select $"{path}: {target}";
         Faults.None(faults);

@@ -8,7 +8,7 @@ namespace Lucid.Files;
 public static class TensorFiles
 {
     private static readonly TensorFormat[] Formats =
-        [new NpyFormat(), new SafetensorsFormat(), new PngFormat(), new WavFormat()];
+        [new NpyFormat(), new SafetensorsFormat(), new OnnxTensorFormat(), new PngFormat(), new WavFormat()];
 
     /// <summary>The extensions that are understood, each with what it holds, for messages and help texts.</summary>
     public static string KnownExtensions { get; } =
