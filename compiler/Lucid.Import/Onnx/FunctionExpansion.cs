@@ -15,7 +15,7 @@ internal sealed class FunctionExpansion
 {
     private const int MaxDepth = 32;
     // Nodes and uses of functions, a long name counting more: a few functions that use each other twice grow without limit.
-    private const long MaxCost = 1_000_000;
+    private const long MaxCost = 250_000;
 
     private readonly ModelProto _model;
     private readonly string _source;

@@ -22,7 +22,7 @@ internal ref struct WireScan
 
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly string _source;
-    private readonly List<string> _path = [];
+    private readonly List<(FieldDescriptor? Field, int Number, int Index)> _path = [];
     private long _items;
     private long _varints;
 
@@ -43,7 +43,7 @@ internal ref struct WireScan
     {
         if (_path.Count > MaxDepth) throw Bad(at, $"messages nest deeper than {MaxDepth}");
         Count(at);
-        Dictionary<int, int> indices = [];
+        Dictionary<int, int>? indices = null;
         while (at < end)
         {
             int start = at;
@@ -52,7 +52,7 @@ internal ref struct WireScan
             if (tag >> 3 is 0 or > 0x1FFF_FFFF) throw Bad(start, $"field number {tag >> 3} does not exist in protobuf");
             int number = (int)(tag >> 3);
             FieldDescriptor? field = schema.FindFieldByNumber(number);
-            _path.Add(Segment(field, number, indices));
+            _path.Add((field, number, field is { IsRepeated: true } ? Next(ref indices, number) : -1));
             Value(field, wire, start, ref at, end);
             _path.RemoveAt(_path.Count - 1);
         }
@@ -125,12 +125,19 @@ internal ref struct WireScan
         return wire == own || (wire == 2 && field.IsRepeated);
     }
 
-    private static string Segment(FieldDescriptor? field, int number, Dictionary<int, int> indices)
+    /// <summary>How many entries of a repeated field came before.</summary>
+    private static int Next(ref Dictionary<int, int>? indices, int number)
+    {
+        indices ??= [];
+        int index = indices.GetValueOrDefault(number);
+        indices[number] = index + 1;
+        return index;
+    }
+
+    private static string Segment(FieldDescriptor? field, int number, int index)
     {
         if (field is null) return string.Create(CultureInfo.InvariantCulture, $"field {number}");
-        if (!field.IsRepeated) return field.Name;
-        indices[number] = indices.TryGetValue(number, out int index) ? ++index : 0;
-        return string.Create(CultureInfo.InvariantCulture, $"{field.Name}[{index}]");
+        return index < 0 ? field.Name : string.Create(CultureInfo.InvariantCulture, $"{field.Name}[{index}]");
     }
 
     private ulong Varint(ref int at, int end)
@@ -168,7 +175,7 @@ internal ref struct WireScan
 
     private readonly OnnxFormatException Bad(int at, string problem)
     {
-        string path = string.Join(".", _path);
+        string path = string.Join(".", _path.Select(step => Segment(step.Field, step.Number, step.Index)));
         return new(_source, string.Create(CultureInfo.InvariantCulture, $"byte {at}{(path.Length == 0 ? string.Empty : ", ")}{path}"), problem);
     }
 }

@@ -22,6 +22,8 @@ internal readonly record struct Ratio
     /// <summary>The value of a constant, rounded once.</summary>
     public double ConstantValue => (double)Numerator.ConstantValue / Denominator.ConstantValue;
 
+    public override string ToString() => Integer is { } integer ? integer.ToString() : $"({Numerator})/({Denominator})";
+
     public static implicit operator Ratio(IntExpr integer) => new(integer, IntExpr.One);
 
     public static implicit operator Ratio(long integer) => new(integer, IntExpr.One);
