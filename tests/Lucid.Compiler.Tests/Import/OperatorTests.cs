@@ -1,4 +1,3 @@
-using Lucid.Import;
 using Lucid.Model;
 using Lucid.Tensors;
 
@@ -189,7 +188,7 @@ public sealed class OperatorTests
     public void Zero_in_a_reshape_copies_unless_it_is_allowed()
     {
         Assert.Equal("f32[N,6]", Type(new OnnxModelBuilder(14).Input("x", "N", 2, 3).Integers("t", 0, -1).Node("Reshape", "x t", "y")));
-        Assert.Equal("f32[0,3]", Type(new OnnxModelBuilder(14).Input("x", 0, 2, 3).Integers("t", 0, 3).Node("Reshape", "x t", "y", ("allowzero", 1))));
+        Assert.Equal("f32[0,3]", Type(new OnnxModelBuilder(14).Input("x", ElementType.F32, 0, 2, 3).Integers("t", 0, 3).Node("Reshape", "x t", "y", ("allowzero", 1))));
         Assert.Equal("LUC1536", Assert.Single(new OnnxModelBuilder(14).Input("x", 4).Integers("t", -1, -1).Node("Reshape", "x t", "y").Output("y").Refused()).Id);
     }
 

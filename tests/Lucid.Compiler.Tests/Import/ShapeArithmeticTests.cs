@@ -46,8 +46,8 @@ public sealed class ShapeArithmeticTests
 
     [Theory]
     [InlineData(2f, "2*h")]
-    [InlineData(1.5f, "3*h//2")]
-    [InlineData(0.9f, "9*h//10")]
+    [InlineData(1.5f, "(3*h)//2")]
+    [InlineData(0.9f, "(9*h)//10")]
     public void Sizes_computed_through_floats_come_back_exact(float scale, string extent)
     {
         OnnxModelBuilder model = new OnnxModelBuilder(11).Input("x", 1, "h").Node("Shape", "x", "s").Initializer("one", HostTensor.OfInt64(new Shape(), 1))
