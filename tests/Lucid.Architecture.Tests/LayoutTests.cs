@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Lucid.Testing;
 using Xunit;
 
 namespace Lucid.Architecture.Tests;
@@ -65,6 +66,19 @@ public sealed partial class LayoutTests
         }
 
         Faults.None(faults);
+    }
+
+    [Theory]
+    [InlineData("lucid")]
+    [InlineData("test")]
+    [InlineData(".ci/run")]
+    [InlineData("tests/setup-swiftshader.sh")]
+    public void A_script_can_be_started_and_stops_at_the_first_fault(string path)
+    {
+        string text = Repository.Read(path);
+        Assert.StartsWith("#!/bin/sh\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nset -eu\n", text, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows()) Assert.True(File.GetUnixFileMode(RepositoryRoot.Combine(path)).HasFlag(UnixFileMode.UserExecute), $"{path} is not executable");
     }
 
     [Fact]

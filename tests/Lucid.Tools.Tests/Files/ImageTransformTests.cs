@@ -169,6 +169,25 @@ public sealed class ImageTransformTests
         Assert.All(Prepare(flat, "resize=2x3").ToFloats(), value => Assert.Equal(0.4f, value, 6));
     }
 
+    [Theory]
+    [InlineData("", 1, 3, 4, 5, "1x3x4x5", null)]
+    [InlineData("", 1, 3, 4, 5, "Nx3xHxW", null)]
+    [InlineData("", 1, 3, 4, 5, "Nx4x5x3", "layout: the model takes [N,4,5,3], the picture is [1,3,4,5]; layout=nhwc fits")]
+    [InlineData("layout=nhwc", 1, 3, 4, 5, "Nx3x4x5", "layout: the model takes [N,3,4,5], the picture is [1,4,5,3]; layout=nchw fits")]
+    [InlineData("", 1, 4, 4, 5, "Nx3xHxW", "channels: the model takes [N,3,H,W], the picture is [1,4,4,5]; channels=rgb fits")]
+    [InlineData("", 1, 3, 4, 5, "Nx7xHxW", "channels: the model takes [N,7,H,W], the picture is [1,3,4,5]")]
+    [InlineData("pad=edge:2", 1, 3, 4, 5, "Nx3x32x64", "resize: the model takes [N,3,32,64], the picture is [1,3,8,9]; resize=60x28 fits")]
+    [InlineData("", 2, 3, 4, 5, "1x3x4x5", "NAME=OPTION,…: the model takes [1,3,4,5], the picture is [2,3,4,5]: the number of pictures differs")]
+    [InlineData("", 1, 3, 4, 5, "1x16", "NAME=OPTION,…: the model takes [1,16], the picture is [1,3,4,5]: the model takes no picture here")]
+    public void A_picture_that_does_not_fit_is_an_error_naming_the_option_that_helps(string options, int count, int channels, int height, int width, string expected, string? message)
+    {
+        ImageOptions parsed = options.Length == 0 ? ImageOptions.Default : ImageOptions.Parse(options).Options;
+        Shape prepared = ImageTransform.Prepare([Picture(count, channels, height, width)], parsed).Input.Shape;
+        SymbolicShape shape = new([.. expected.Split('x').Select(IntExpr.Parse)]);
+        if (message is null) ImageFit.Check(shape, prepared, parsed);
+        else Assert.Equal("--image " + message, Assert.Throws<ImageOptionException>(() => ImageFit.Check(shape, prepared, parsed)).Message);
+    }
+
     [Fact]
     public void What_is_no_picture_is_refused()
     {
