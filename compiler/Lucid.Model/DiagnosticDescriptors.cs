@@ -120,5 +120,68 @@ public static class DiagnosticDescriptors
     /// <summary>A tensor is beyond what the interpreter can hold.</summary>
     public static readonly DiagnosticDescriptor ValueTooLarge = Error("LUC2305", "value '{0}' is {1}: {2} elements, the interpreter holds at most {3}");
 
+    /// <summary>An argument of a module is below its least value.</summary>
+    public static readonly DiagnosticDescriptor ArgumentTooSmall = Error("LUC2401", "{0}: {1} is {2}, expected {3} or more");
+
+    /// <summary>An argument of a module is not divisible by its groups.</summary>
+    public static readonly DiagnosticDescriptor ArgumentNotDivisible = Error("LUC2402", "{0}: {1} {2} is not divisible by groups {3}");
+
+    /// <summary>A module was asked to pad with something else than zeros.</summary>
+    public static readonly DiagnosticDescriptor PaddingModeRefused = Error("LUC2403", "{0}: padding_mode '{1}' is not supported, only 'zeros'; {2}");
+
+    /// <summary>A padding was given as a text.</summary>
+    public static readonly DiagnosticDescriptor TextPadding = Error("LUC2404", "{0}: padding '{1}' is a text, expected numbers; {2}");
+
+    /// <summary>A module was given a device.</summary>
+    public static readonly DiagnosticDescriptor DeviceRefused =
+        Error("LUC2405", "{0}: device '{1}' is not supported; leave it out: a model has no device, the session that runs it has");
+
+    /// <summary>A module was given an element type that parameters do not have.</summary>
+    public static readonly DiagnosticDescriptor DtypeRefused = Error("LUC2406", "{0}: dtype {1} is not supported; parameters are f32 or f16");
+
+    /// <summary>A parameter would exceed 64-bit sizes.</summary>
+    public static readonly DiagnosticDescriptor ParameterTooLarge = Error("LUC2407", "{0}: {1} {2} overflows 64 bits");
+
+    /// <summary>A module works only as in training.</summary>
+    public static readonly DiagnosticDescriptor InferenceOnly = Error("LUC2408", "{0}: {1} needs statistics of the batch; Lucid is inference only, {2}");
+
+    /// <summary>A lazy module cannot take its channels from a symbol.</summary>
+    public static readonly DiagnosticDescriptor LazyChannelsSymbolic = Error("LUC2409", "the first input has {0} channels; a lazy module needs a number");
+
+    /// <summary>output_size has the wrong number of entries.</summary>
+    public static readonly DiagnosticDescriptor OutputSizeRank = Error("LUC2410", "output_size has {0} entries, expected {1} or {2}");
+
+    /// <summary>output_size is none of the sizes that output_padding can select.</summary>
+    public static readonly DiagnosticDescriptor OutputSizeRange =
+        Error("LUC2411", "requested output size {0}, valid sizes range from {1} to {2} for an input of {3}");
+
+    /// <summary>A word argument is none of the words.</summary>
+    public static readonly DiagnosticDescriptor WordRefused = Error("LUC2412", "{0}: {1} '{2}' is unknown, expected one of {3}");
+
+    /// <summary>A state dict lacks a parameter.</summary>
+    public static readonly DiagnosticDescriptor StateMissing = Error("LUC2420", "the state dict lacks '{0}' {1}{2}");
+
+    /// <summary>A state dict has what no module asks for.</summary>
+    public static readonly DiagnosticDescriptor StateSurplus = Error("LUC2421", "the state dict has '{0}', which no module asks for{1}");
+
+    /// <summary>A tensor of a state dict has the wrong shape or type.</summary>
+    public static readonly DiagnosticDescriptor StateMismatch = Error("LUC2422", "the state dict has '{0}' as {1}, expected {2}");
+
+    /// <summary>A graph is built before a parameter has data.</summary>
+    public static readonly DiagnosticDescriptor ParameterWithoutData =
+        Error("LUC2423", "parameter '{0}' ({1}) has no data: load a state dict, or ask for initial values with Initialize(seed)");
+
+    /// <summary>A transposed convolution gives neighbouring outputs unequal numbers of products.</summary>
+    public static readonly DiagnosticDescriptor Checkerboard = Warning("LUC2430",
+        "neighbouring outputs along {0} sum unequal numbers of products ({1}): expect a checkerboard. "
+        + "The kernel overlaps the stride by {2}; make it a multiple of the stride, or resize and then convolve");
+
+    /// <summary>A transposed convolution gives some outputs no product at all.</summary>
+    public static readonly DiagnosticDescriptor Holes = Warning("LUC2431",
+        "some outputs along {0} sum no product at all ({1}): they are the bias alone, expect holes. "
+        + "The kernel overlaps the stride by {2}; make it a multiple of the stride, or resize and then convolve");
+
+    private static DiagnosticDescriptor Warning(string id, string format) => new(id, Severity.Warning, format);
+
     private static DiagnosticDescriptor Error(string id, string format) => new(id, Severity.Error, format);
 }

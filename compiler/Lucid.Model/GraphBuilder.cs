@@ -16,6 +16,7 @@ public sealed class GraphBuilder(string name)
     private readonly ImmutableArray<GraphOutput>.Builder _outputs = ImmutableArray.CreateBuilder<GraphOutput>();
     private readonly ImmutableArray<Node>.Builder _nodes = ImmutableArray.CreateBuilder<Node>();
     private readonly ImmutableDictionary<ValueId, HostTensor>.Builder _constants = ImmutableDictionary.CreateBuilder<ValueId, HostTensor>();
+    private readonly Dictionary<ValueId, Func<HostTensor?>> _deferred = [];
     private readonly List<Guard> _guards = [];
     private readonly HashSet<string> _valueNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _nodeNames = new(StringComparer.Ordinal);
@@ -45,6 +46,14 @@ public sealed class GraphBuilder(string name)
     {
         ValueId id = AddValue(constantName, data.Type);
         _constants.Add(id, data);
+        return id;
+    }
+
+    /// <summary>Adds a constant whose data is asked for when the graph is built; data that is still null then is an error.</summary>
+    public ValueId AddConstant(string constantName, TensorType type, Func<HostTensor?> data)
+    {
+        ValueId id = AddValue(constantName, type);
+        _deferred.Add(id, data);
         return id;
     }
 
@@ -91,12 +100,28 @@ public sealed class GraphBuilder(string name)
     /// <exception cref="ModelException">An error was collected; the exception carries all diagnostics.</exception>
     public Graph Build()
     {
+        ImmutableDictionary<ValueId, HostTensor> constants = Diagnostics.HasErrors ? ImmutableDictionary<ValueId, HostTensor>.Empty : Constants();
         if (Diagnostics.HasErrors) throw new ModelException([.. Diagnostics]);
         // Two nodes may ask for one condition; the first says it.
         Graph graph = new(name, _values.ToImmutable(), _inputs.ToImmutable(), _outputs.ToImmutable(), _nodes.ToImmutable(),
-            _constants.ToImmutable(), [.. _guards.DistinctBy(guard => guard.Condition)]);
+            constants, [.. _guards.DistinctBy(guard => guard.Condition)]);
         ImmutableArray<Diagnostic> broken = GraphVerifier.Check(graph);
         return broken.IsEmpty ? graph : throw new ModelException([.. Diagnostics, .. broken]);
+    }
+
+    internal bool Require(IntExpr condition, SourceSpan span, string what, DiagnosticDescriptor descriptor, params ReadOnlySpan<object?> values) =>
+        new InferenceContext(what, [], span, Diagnostics, _guards).Require(condition, descriptor, values);
+
+    private ImmutableDictionary<ValueId, HostTensor> Constants()
+    {
+        var constants = _constants.ToImmutable().ToBuilder();
+        foreach ((ValueId id, Func<HostTensor?> data) in _deferred.OrderBy(constant => constant.Key))
+        {
+            if (data() is { } tensor) constants.Add(id, tensor);
+            else Diagnostics.Add(DiagnosticDescriptors.ParameterWithoutData.At(SourceSpan.None, NameOf(id), TypeOf(id)));
+        }
+
+        return constants.ToImmutable();
     }
 
     private ValueId AddValue(string wanted, TensorType type)

@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+using Lucid.Tensors;
+
+namespace Lucid.Model.Nn;
+
+/// <summary>torch.nn.Linear: x·Wᵀ + b over the last axis.</summary>
+public sealed class Linear : LinearModule
+{
+    /// <summary>A layer of known features.</summary>
+    /// <param name="inFeatures">Extent of the last axis of the input.</param>
+    /// <param name="outFeatures">Extent of the last axis of the output.</param>
+    /// <param name="bias">Whether there is a bias.</param>
+    /// <param name="device">Only null: where a model runs, the session says.</param>
+    /// <param name="dtype">Element type of the parameters, f32 (by default) or f16.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <exception cref="ModelException">An argument is wrong.</exception>
+    public Linear(
+        long inFeatures, long outFeatures, bool bias = true, string? device = null, ElementType? dtype = null,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        : base(inFeatures, outFeatures, bias, device, dtype, NnModel.Caller(file, line))
+    {
+    }
+}
