@@ -181,7 +181,10 @@ public sealed class IntExpr : IEquatable<IntExpr>
         long divisor = difference.CommonDivisor;
         if (difference.ConstantTerm % divisor != 0) return Zero;
         (IntExpr negative, IntExpr positive) = difference.DivideAll(divisor, difference.ConstantTerm / divisor).BySign();
-        return Commutative(AtomKind.Equal, negative, positive);
+        // A number stands on the right: h==4.
+        return negative.IsConstant ? Atom(AtomKind.Equal, positive, negative)
+            : positive.IsConstant ? Atom(AtomKind.Equal, negative, positive)
+            : Commutative(AtomKind.Equal, negative, positive);
     }
 
     /// <summary>1 where <paramref name="left"/> &lt; <paramref name="right"/>, else 0.</summary>

@@ -82,6 +82,18 @@ public abstract class Module
         return child;
     }
 
+    /// <summary>Makes a parameter of one's own, which <see cref="Initialize"/> fills with a value.</summary>
+    /// <exception cref="ArgumentException">The name is empty, has a dot or is taken.</exception>
+    protected Parameter RegisterParameter(string name, Shape shape, ElementType element = ElementType.F32, double initial = 0)
+    {
+        if (name.Length == 0 || name.Contains('.', StringComparison.Ordinal)) throw new ArgumentException($"'{name}' cannot name a parameter: it is empty or has a dot", nameof(name));
+        if (_own.Any(known => known.Name == name)) throw new ArgumentException($"two parameters are named '{name}'", nameof(name));
+        return AddParameter(name, element, shape, ParameterFill.Constant(initial));
+    }
+
+    /// <summary>A parameter as a value of the model that an input belongs to.</summary>
+    protected static Var Value(Var input, Parameter parameter) => input.Model.Of(parameter);
+
     internal Parameter AddParameter(string name, ElementType element, Shape? shape, ParameterFill fill)
     {
         Parameter parameter = new(this, name, element, shape, fill);

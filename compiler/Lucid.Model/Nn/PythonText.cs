@@ -12,25 +12,33 @@ internal static class PythonText
         return texts.Length == 1 ? $"({texts[0]},)" : $"({string.Join(", ", texts)})";
     }
 
-    /// <summary>A float: the shortest digits that read back, with a point or an exponent of two digits: <c>1.0</c>, <c>0.01</c>, <c>1e-05</c>.</summary>
+    /// <summary>A float: the shortest digits that read back, with a point or, below 1e-4 and from 1e16 on, an exponent: <c>1.0</c>, <c>0.01</c>, <c>1e-05</c>.</summary>
     public static string Float(double value)
     {
         if (!double.IsFinite(value)) return double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
-        // "R" in scientific form: d.ddde+XXX
-        string scientific = value.ToString("E16", CultureInfo.InvariantCulture);
-        int exponent = int.Parse(scientific[(scientific.IndexOf('E', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
-        string shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        if (value == 0) return shortest + ".0";
-        // Python: fixed notation from 1e-4 up to 1e16.
-        if (exponent is >= -4 and < 16)
+        string sign = double.IsNegative(value) ? "-" : string.Empty;
+        (string digits, int exponent) = Decimal(Math.Abs(value));
+        if (exponent < -4 || exponent >= 16)
         {
-            string plain = decimal.TryParse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact) ? exact.ToString(CultureInfo.InvariantCulture) : shortest;
-            return plain.Contains('.', StringComparison.Ordinal) ? plain : plain + ".0";
+            string mantissa = digits.Length == 1 ? digits : $"{digits[0]}.{digits[1..]}";
+            return string.Create(CultureInfo.InvariantCulture, $"{sign}{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
         }
 
-        int mark = shortest.IndexOf('E', StringComparison.Ordinal);
-        string mantissa = mark < 0 ? shortest : shortest[..mark];
-        return string.Create(CultureInfo.InvariantCulture, $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+        if (exponent < 0) return $"{sign}0.{new string('0', -exponent - 1)}{digits}";
+        string padded = digits.PadRight(exponent + 2, '0');
+        return $"{sign}{padded[..(exponent + 1)]}.{padded[(exponent + 1)..]}";
+    }
+
+    /// <summary>The shortest digits d₀d₁… and the exponent such that the value is d₀.d₁… · 10^exponent.</summary>
+    private static (string Digits, int Exponent) Decimal(double value)
+    {
+        string[] parts = value.ToString("R", CultureInfo.InvariantCulture).Split('E');
+        string[] mantissa = parts[0].Split('.');
+        string all = string.Concat(mantissa);
+        string significant = all.TrimStart('0');
+        if (significant.Length == 0) return ("0", 0);
+        int exponent = mantissa[0].Length - 1 - (all.Length - significant.Length) + (parts.Length == 2 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0);
+        return (significant.TrimEnd('0'), exponent);
     }
 
     /// <summary><c>True</c> or <c>False</c>.</summary>

@@ -23,37 +23,36 @@ internal static class StateDict
     public static void Load(Module module, IReadOnlyDictionary<string, HostTensor> state, bool strict)
     {
         DiagnosticBag found = [];
-        HashSet<string> known = new(StringComparer.Ordinal);
         List<Action> changes = [];
+        HashSet<string> known = [.. Parts(module, string.Empty).SelectMany(
+            part => part.Part.Own.Select(parameter => parameter.Name).Concat(part.Part.Ignored).Select(name => part.Prefix + name))];
+        // A name that one side lacks can only have been meant by a name that the other side lacks.
+        string[] surplus = [.. state.Keys.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal)];
+        string[] missing = [.. known.Where(name => !state.ContainsKey(name))];
         foreach ((string prefix, Module part) in Parts(module, string.Empty))
         {
-            known.UnionWith(part.Ignored.Select(name => prefix + name));
-            foreach (Parameter parameter in part.Own) Load(part, parameter, prefix + parameter.Name, state, found, known, changes, strict);
+            foreach (Parameter parameter in part.Own)
+            {
+                string name = prefix + parameter.Name;
+                if (state.TryGetValue(name, out HostTensor? data)) Load(part, parameter, name, data, found, changes);
+                else if (strict) found.Add(DiagnosticDescriptors.StateMissing.At(SourceSpan.None, name, Expected(part, parameter), NearestNames.Hint(name, surplus)));
+            }
         }
 
-        string[] surplus = [.. state.Keys.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal)];
-        foreach (string name in strict ? surplus : []) found.Add(DiagnosticDescriptors.StateSurplus.At(SourceSpan.None, name, NearestNames.Hint(name, known.Except(state.Keys))));
+        foreach (string name in strict ? surplus : []) found.Add(DiagnosticDescriptors.StateSurplus.At(SourceSpan.None, name, NearestNames.Hint(name, missing)));
         if (found.HasErrors) throw new ModelException([.. found]);
         foreach (Action change in changes) change();
     }
 
-    private static void Load(
-        Module part, Parameter parameter, string name, IReadOnlyDictionary<string, HostTensor> state, DiagnosticBag found, HashSet<string> known, List<Action> changes, bool strict)
-    {
-        known.Add(name);
-        string expected = parameter.Shape?.ToString() ?? part.Lazy!.Expected;
-        if (!state.TryGetValue(name, out HostTensor? data))
-        {
-            // Names that some parameter claims cannot be what was meant.
-            if (strict) found.Add(DiagnosticDescriptors.StateMissing.At(SourceSpan.None, name, expected, NearestNames.Hint(name, state.Keys)));
-            return;
-        }
+    private static string Expected(Module part, Parameter parameter) => parameter.Shape?.ToString() ?? part.Lazy!.Expected;
 
+    private static void Load(Module part, Parameter parameter, string name, HostTensor data, DiagnosticBag found, List<Action> changes)
+    {
         long? channels = parameter.Shape is null ? part.Lazy!.ChannelsOf(data.Shape) : null;
         bool fits = parameter.Shape is { } shape ? shape == data.Shape : channels is not null;
         if (!fits || !data.Element.IsFloat())
         {
-            found.Add(DiagnosticDescriptors.StateMismatch.At(SourceSpan.None, name, data, parameter.Element.Text() + expected));
+            found.Add(DiagnosticDescriptors.StateMismatch.At(SourceSpan.None, name, data, parameter.Element.Text() + Expected(part, parameter)));
             return;
         }
 

@@ -43,6 +43,13 @@ internal static class Evaluation
         return (graph.TypeOf(output).ToString(), [.. graph.Guards.Select(guard => guard.Condition.ToString())]);
     }
 
+    /// <summary>The output type and the guards in one text: <c>f32[h] if h==k</c>.</summary>
+    public static string TypeAndGuards(Op op, params ReadOnlySpan<string> types)
+    {
+        (string type, string[] guards) = TypeOf(op, types);
+        return $"{type} if {string.Join(", ", guards)}";
+    }
+
     public static TensorType Type(string text)
     {
         string[] parts = text.TrimEnd(']').Split('[');
