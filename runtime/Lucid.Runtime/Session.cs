@@ -98,25 +98,25 @@ public sealed class Session : IDisposable
             ShapeRecording recording = await Task.Run(
                 () => NamedTensors.Write(_engine.RecordingFor(NamedTensors.Extents(ordered)), ordered), CancellationToken.None).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
-            recording.Submit();
-            running = Task.Run(_engine.Runner.Wait, CancellationToken.None);
+            running = _engine.Start(recording);
             await running.WaitAsync(cancellation).ConfigureAwait(false);
             return await Task.Run(() => NamedTensors.Read(recording), CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
             if (running is null || running.IsCompleted) _engine.Leave();
-            else _ = running.ContinueWith(_ => _engine.Leave(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            else _ = _engine.LeaveAfter(running);
         }
     }
 
-    /// <summary>Plans and records for the given input shapes and lets the driver warm up, so that the first run is as fast as the others.</summary>
+    /// <summary>Plans and records for the given input shapes and lets the driver warm up on zeros, so that the first run is as fast as the others.</summary>
     /// <exception cref="ShapeMismatchException">The shapes do not suit the model.</exception>
     /// <exception cref="ShapeGuardException">A condition of the model does not hold for them.</exception>
     /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
     public void Warm(params ReadOnlySpan<Shape> shapes)
     {
         using SessionRun run = Begin(shapes);
+        foreach (TensorDoor input in run.Recording.Inputs) input.Clear();
         run.Execute();
     }
 
@@ -135,7 +135,7 @@ public sealed class Session : IDisposable
     /// <summary>Waits for the run in progress, then frees everything.</summary>
     public void Dispose() => _engine.Dispose();
 
-    private SessionRun Enter(scoped ReadOnlySpan<long> extents)
+    internal SessionRun Enter(scoped ReadOnlySpan<long> extents)
     {
         _engine.Enter();
         try

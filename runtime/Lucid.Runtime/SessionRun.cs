@@ -49,8 +49,7 @@ public ref struct SessionRun : IDisposable
         SessionEngine engine = _engine ?? throw new ObjectDisposedException(nameof(SessionRun));
         long start = Stopwatch.GetTimestamp();
         _recording.Submit();
-        engine.Runner.Wait();
-        if (RuntimeTelemetry.RunDuration.Enabled) RuntimeTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        engine.Wait(start);
     }
 
     /// <summary>Runs all kernels, waits, and tells where the time went. Upload and download are the caller's: 0 here.</summary>

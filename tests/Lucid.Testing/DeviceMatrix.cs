@@ -28,8 +28,11 @@ public static class DeviceMatrix
 
     private static readonly Lazy<IReadOnlyList<(string Name, int Index)>> Drivers = new(List);
 
-    /// <summary>Short names for theories, in the loader's order: <c>llvmpipe</c>, <c>swiftshader</c>, <c>nvidia</c>.</summary>
-    public static TheoryData<string> Names => [.. Drivers.Value.Select(driver => driver.Name)];
+    /// <summary>Short names in the loader's order: <c>llvmpipe</c>, <c>swiftshader</c>, <c>nvidia</c>.</summary>
+    public static IReadOnlyList<string> All => [.. Drivers.Value.Select(driver => driver.Name)];
+
+    /// <summary>The same for theories.</summary>
+    public static TheoryData<string> Names => [.. All];
 
     /// <summary>A driver's device, shared by the whole process. Disposing of what is returned asserts that the validation layer was silent meanwhile.</summary>
     public static TestDevice Use(string name) => new(Opened.GetOrAdd(name, _ => new(() => Open(name, null))).Value, isShared: true);

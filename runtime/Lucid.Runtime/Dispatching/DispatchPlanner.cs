@@ -119,12 +119,10 @@ internal static class DispatchPlanner
             bool isTexel = binding.Kind == BindingKind.TexelF32X4;
             ByteRange touched = part.Touched[index].Moved(place.Offset);
             long alignment = Math.Max(isTexel ? limits.TexelAlignment : limits.StorageAlignment, 16);
-            long start = touched.Start / alignment * alignment;
-            // Vulkan binds no empty range; the element behind an empty one is inside the block (see BufferPlace), unless it ends the buffer.
-            long unit = isTexel ? 16 : 4;
-            long size = checked((Math.Max(touched.End - start, 1) + unit - 1) / unit * unit);
-            if (start >= place.Offset + place.Size && start > 0)
-                (start, size) = (start - alignment, size + alignment);
+            // Vulkan binds no empty range: of one at the buffer's end, the byte before it.
+            long first = Math.Min(touched.Start, place.Range.End - 1);
+            long start = first / alignment * alignment;
+            long size = BlockPacking.RoundUp(Math.Max(touched.End, first + 1) - start, isTexel ? 16 : 4);
             long logicalStart = place.Offset + kernel.Bindings[index].Range.Start;
             return new(binding.Binding, binding.Kind, place.Block, start, size, unchecked((uint)((start - logicalStart) / binding.ElementBytes)));
         }

@@ -17,7 +17,7 @@ internal static class ProfiledRun
         if (detail == ProfileDetail.None) recording.Submit();
         else recording.SubmitProfiled(detail);
         double submit = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        engine.Runner.Wait();
+        engine.Wait(start);
         double wall = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         double[] marks = detail == ProfileDetail.None ? [] : recording.ReadMarks(detail);
         return new(wall, 0, submit, marks.Length > 0 ? marks[^1] : null, 0, detail == ProfileDetail.Kernels ? Kernels(recording.Plan, marks) : []);

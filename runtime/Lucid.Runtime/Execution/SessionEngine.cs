@@ -15,6 +15,7 @@ internal sealed class SessionEngine : IDisposable
     private readonly ProgramPlanner _planner;
     private readonly PersistentPlan _persistentPlan;
     private readonly PipelineSet _pipelines;
+    private readonly CommandRunner _runner;
     private readonly PersistentMemory _persistent;
     private readonly SessionMemory _memory;
     private readonly ShapeCache _shapes;
@@ -31,15 +32,15 @@ internal sealed class SessionEngine : IDisposable
         _memory = new SessionMemory(device.Memory);
         _shapes = new ShapeCache(options.MaxCachedShapes);
         _pipelines = new PipelineSet(device.Pipelines, device.PipelineCache, package);
-        Runner = new CommandRunner(device.Logical);
+        _runner = new CommandRunner(device.Logical);
         try
         {
             _pipelines.Require(_persistentPlan.Prepare.Select(kernel => kernel.Candidate).Concat(_planner.Foreseeable()));
-            _persistent = new PersistentMemory(device, Runner, _pipelines, package, _persistentPlan);
+            _persistent = new PersistentMemory(device, _runner, _pipelines, package, _persistentPlan);
         }
         catch
         {
-            Runner.Dispose();
+            _runner.Dispose();
             _pipelines.Dispose();
             throw;
         }
@@ -51,7 +52,6 @@ internal sealed class SessionEngine : IDisposable
 
     public VulkanDevice Device { get; }
 
-    public CommandRunner Runner { get; }
 
     /// <summary>Waits for the turn, which is the caller's until <see cref="Leave"/>.</summary>
     public void Enter() => _turn.Wait();
@@ -60,6 +60,28 @@ internal sealed class SessionEngine : IDisposable
     public Task EnterAsync(CancellationToken cancellation) => _turn.WaitAsync(cancellation);
 
     public void Leave() => _turn.Release();
+
+    /// <summary>Waits for what was submitted at <paramref name="start"/> (a <see cref="Stopwatch"/> timestamp).</summary>
+    public void Wait(long start)
+    {
+        _runner.Wait();
+        if (RuntimeTelemetry.RunDuration.Enabled) RuntimeTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+    }
+
+    /// <summary>Submits; the task ends when the device is done.</summary>
+    public Task Start(ShapeRecording recording)
+    {
+        long start = Stopwatch.GetTimestamp();
+        recording.Submit();
+        return Task.Run(() => Wait(start), CancellationToken.None);
+    }
+
+    /// <summary>Gives the turn back when an abandoned run is over, however it ends.</summary>
+    public async Task LeaveAfter(Task running)
+    {
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Leave();
+    }
 
     /// <summary>Plans for the given extents; touches no handle.</summary>
     public (PersistentPlan Persistent, ShapePlan Shape) Plan(ReadOnlySpan<long> extents) => (_persistentPlan, PlanShape(InputExtents.Unflatten(Program, extents)));
@@ -81,7 +103,7 @@ internal sealed class SessionEngine : IDisposable
             _shapes.Dispose();
             _memory.Dispose();
             _persistent.Dispose();
-            Runner.Dispose();
+            _runner.Dispose();
             _pipelines.Dispose();
         }
         finally
@@ -106,7 +128,7 @@ internal sealed class SessionEngine : IDisposable
         _pipelines.Require(plan.Kernels.Where(kernel => !kernel.Parts.IsEmpty).Select(kernel => kernel.Candidate));
         EnsureMemory(NeedOf(plan), $"{_model} for {text}");
         if (_shapes.MakeRoom() is { } dropped) Device.Logger.ShapeEvicted(_model, string.Join(", ", dropped.Plan.InputShapes));
-        ShapeRecording recording = new(Device, Runner, _pipelines, Program, plan, _memory, _persistent.Blocks);
+        ShapeRecording recording = new(Device, _runner, _pipelines, Program, plan, _memory, _persistent.Blocks);
         _shapes.Add(recording);
         RuntimeTelemetry.Recordings.Add(1);
         Device.Logger.ShapeRecorded(_model, text, plan.DispatchCount, plan.BarrierCount, plan.Arena.PeakBytes);

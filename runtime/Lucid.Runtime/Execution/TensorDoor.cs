@@ -63,6 +63,12 @@ internal sealed class TensorDoor
         _host.Flush(_hostOffset, CopiedBytes);
     }
 
+    public void Clear()
+    {
+        _host.Map(_hostOffset, CopiedBytes).Clear();
+        _host.Flush(_hostOffset, CopiedBytes);
+    }
+
     public void Read(Span<byte> target)
     {
         _host.Invalidate(_hostOffset, CopiedBytes);
