@@ -46,6 +46,8 @@ public sealed class VulkanDevice : IDisposable
     /// <summary>The most they have held at once.</summary>
     public long PeakAllocatedBytes => Memory.PeakBytes;
 
+    internal VulkanInstance Instance => _instance;
+
     internal LogicalDevice Logical { get; }
 
     internal VulkanDeviceOptions Options { get; }

@@ -7,11 +7,10 @@ namespace Lucid.Runtime.Devices;
 internal sealed unsafe class LogicalDevice : IDisposable
 {
     private readonly bool _isOwned;
-    private readonly object _queueLock;
 
     public LogicalDevice(VulkanInstance instance, PhysicalDevice physical, DeviceFacts facts, DevicePlan plan)
     {
-        (Facts, Plan, Physical, _isOwned, _queueLock) = (facts, plan, physical, true, new object());
+        (Facts, Plan, Physical, _isOwned, QueueLock) = (facts, plan, physical, true, new object());
         Handle = Create(instance.Vk, physical, plan);
         Vk = instance.ForDevice(Handle);
         Vk.GetDeviceQueue(Handle, (uint)plan.QueueFamily, 0, out Queue queue);
@@ -21,7 +20,7 @@ internal sealed unsafe class LogicalDevice : IDisposable
     /// <summary>Borrows a device and queue.</summary>
     public LogicalDevice(VulkanInstance instance, PhysicalDevice physical, DeviceFacts facts, DevicePlan plan, Device device, Queue queue, object queueLock)
     {
-        (Facts, Plan, Physical, Handle, Queue, _queueLock) = (facts, plan, physical, device, queue, queueLock);
+        (Facts, Plan, Physical, Handle, Queue, QueueLock) = (facts, plan, physical, device, queue, queueLock);
         Vk = instance.ForDevice(device);
     }
 
@@ -32,6 +31,9 @@ internal sealed unsafe class LogicalDevice : IDisposable
     public PhysicalDevice Physical { get; }
 
     public Queue Queue { get; }
+
+    /// <summary>Held around every use of the queue.</summary>
+    public object QueueLock { get; }
 
     public DeviceFacts Facts { get; }
 
@@ -44,7 +46,7 @@ internal sealed unsafe class LogicalDevice : IDisposable
     {
         SubmitInfo info = new() { SType = StructureType.SubmitInfo, CommandBufferCount = 1, PCommandBuffers = &commands };
         Result result;
-        lock (_queueLock) result = Vk.QueueSubmit(Queue, 1, &info, fence);
+        lock (QueueLock) result = Vk.QueueSubmit(Queue, 1, &info, fence);
         result.Check("vkQueueSubmit");
     }
 

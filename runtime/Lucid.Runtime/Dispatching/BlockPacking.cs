@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 
+using Lucid.Packaging;
+
 namespace Lucid.Runtime.Dispatching;
 
 /// <summary>Buffers laid end to end into as few memory blocks as the device's largest allocation allows.</summary>
 internal sealed record BlockPacking(ImmutableArray<long> BlockBytes, ImmutableArray<BufferPlace> Places)
 {
-    /// <summary>Offsets are multiples of this: at least every device's binding alignment, and what the padding of texel views needs.</summary>
-    public const long SmallestAlignment = 256;
+    /// <summary>Offsets are multiples of this at least: no device's alignment for bindings is larger, and texel views need 16.</summary>
+    public const long SmallestAlignment = ArenaLifetimes.Alignment;
 
     public long TotalBytes => BlockBytes.Sum();
 

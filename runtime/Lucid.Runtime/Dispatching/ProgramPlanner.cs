@@ -55,7 +55,7 @@ internal sealed class ProgramPlanner(LoweredProgram program, DeviceLimits limits
         BlockPacking transferBlocks = BlockPacking.Of(
             [.. sizes.Select((size, i) => transfers.Contains(i) ? size : -1)], i => _names[i], limits, persistent.Kept.BlockBytes.Length);
         ArenaPlan arena = ArenaPlan.Of(
-            _names, sizes, Lifetimes(kernels, transfers), program.StaticPlan, limits, persistent.Kept.BlockBytes.Length + transferBlocks.BlockBytes.Length);
+            _names, sizes, Lifetimes(transfers), program.StaticPlan, limits, persistent.Kept.BlockBytes.Length + transferBlocks.BlockBytes.Length);
         BufferPlace[] places = [.. sizes.Select((_, i) =>
             IsPersistent(i) ? persistent.Kept.Places[i] : transfers.Contains(i) ? transferBlocks.Places[i] : arena.Places[i])];
 
@@ -126,17 +126,12 @@ internal sealed class ProgramPlanner(LoweredProgram program, DeviceLimits limits
         throw first ?? new DeviceLimitException($"no candidate of kernel {kernel.Name} suits this device:{choice.Reasons(kernel, symbols)}");
     }
 
-    private (int First, int Last)?[] Lifetimes(EvaluatedKernel[] kernels, HashSet<int> transfers)
+    private (int First, int Last)?[] Lifetimes(HashSet<int> transfers)
     {
         (int First, int Last)?[] lifetimes = new (int, int)?[program.Buffers.Count];
-        for (int step = 0; step < kernels.Length; step++)
+        foreach (ArenaLifetime use in ArenaLifetimes.Of(program))
         {
-            foreach (EvaluatedBinding binding in kernels[step].Bindings)
-            {
-                int buffer = binding.Binding.Buffer;
-                if (IsPersistent(buffer) || transfers.Contains(buffer)) continue;
-                lifetimes[buffer] = (lifetimes[buffer]?.First ?? step, step);
-            }
+            if (!transfers.Contains(use.Buffer)) lifetimes[use.Buffer] = (use.FirstKernel, use.LastKernel);
         }
 
         return lifetimes;
