@@ -103,7 +103,8 @@ public enum SplitAxis
 
 /// <summary>
 /// A cut of a dispatch into consecutive parts. Part [s0, s1) of the axis' steps touches, of each binding, only bytes
-/// [s0·stride - lead, s1·stride + overlap) of the range that the enclosing part touches (clipped to it); stride 0 means all of that range.
+/// [s0·stride - lead, s1·stride + overlap), counted from where the enclosing part's first step begins (its lead not included; for the
+/// whole dispatch: the binding's range), and clipped to what the enclosing part touches; stride 0 means all of that.
 /// A split inside another one is only ever applied to parts of a single step of the outer one.
 /// </summary>
 /// <param name="Axis">What is cut; each axis in at most one split of a candidate.</param>

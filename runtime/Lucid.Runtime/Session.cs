@@ -18,7 +18,7 @@ public sealed class Session : IDisposable
     internal Session(CompiledModel model, VulkanDevice device, SessionOptions options)
     {
         Model = model;
-        _engine = new SessionEngine(model.Package, device, options);
+        _engine = new SessionEngine(model, device, options);
     }
 
     /// <summary>The model.</summary>

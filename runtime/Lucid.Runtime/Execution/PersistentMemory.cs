@@ -18,16 +18,16 @@ internal sealed unsafe class PersistentMemory : IDisposable
     private readonly List<MemoryBlock> _kept = [];
     private readonly List<MemoryBlock> _temporary = [];
 
-    public PersistentMemory(VulkanDevice device, CommandRunner runner, PipelineSet pipelines, ModelPackage package, PersistentPlan plan)
+    public PersistentMemory(VulkanDevice device, CommandRunner runner, PipelineSet pipelines, CompiledModel model, PersistentPlan plan)
     {
         _device = device.Logical;
-        string purpose = $"loading {package.Program.Name}";
+        string purpose = $"loading {model.Name}";
         device.Memory.EnsureAvailable(purpose, plan.Kept.TotalBytes + plan.Temporary.TotalBytes);
         try
         {
             foreach (long bytes in plan.Kept.BlockBytes) _kept.Add(device.Memory.Allocate(purpose, bytes, MemoryUse.Kernels));
             foreach (long bytes in plan.Temporary.BlockBytes) _temporary.Add(device.Memory.Allocate(purpose, bytes, MemoryUse.Kernels));
-            Upload(device.Memory, runner, package, plan, purpose);
+            Upload(device.Memory, runner, model, plan, purpose);
             if (!plan.Prepare.IsEmpty)
             {
                 using KernelSequence prepare = new(device.Memory, _device, pipelines, plan.Prepare, plan.Uniforms, [.. _kept, .. _temporary]);
@@ -58,17 +58,18 @@ internal sealed unsafe class PersistentMemory : IDisposable
         _kept.Clear();
     }
 
-    private void Upload(DeviceMemoryPool memory, CommandRunner runner, ModelPackage package, PersistentPlan plan, string purpose)
+    private void Upload(DeviceMemoryPool memory, CommandRunner runner, CompiledModel model, PersistentPlan plan, string purpose)
     {
+        ValueList<ProgramBuffer> buffers = model.Package.Program.Buffers;
         MemoryBlock[] blocks = [.. _kept, .. _temporary];
         MemoryBlock? staging = null;
         try
         {
-            for (int i = 0; i < package.Program.Buffers.Count; i++)
+            for (int i = 0; i < buffers.Count; i++)
             {
                 BufferPlace place = plan.PlaceOf(i);
-                if (place.Block < 0 || package.Program.Buffers[i].Constant is not string name) continue;
-                HostTensor stored = package.Constants[name];
+                if (place.Block < 0 || buffers[i].Constant is not string name) continue;
+                HostTensor stored = model.Constant(name);
                 if (blocks[place.Block].IsMapped) Write(stored.Bytes.Span, blocks[place.Block], place);
                 else Copy(runner, stored.Bytes.Span, blocks[place.Block], place, staging ??= memory.Allocate(purpose, StagingBytes, MemoryUse.Upload));
             }

@@ -20,7 +20,10 @@ internal static class ProfiledRun
         engine.Wait(start);
         double wall = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         double[] marks = detail == ProfileDetail.None ? [] : recording.ReadMarks(detail);
-        return new(wall, 0, submit, marks.Length > 0 ? marks[^1] : null, 0, detail == ProfileDetail.Kernels ? Kernels(recording.Plan, marks) : []);
+        double? busy = marks.Length > 0 ? marks[^1] : null;
+        // The device may be at work while the call that submits has not returned: that time is the device's.
+        submit = Math.Min(submit, Math.Max(0, wall - (busy ?? 0)));
+        return new(wall, 0, submit, busy, 0, detail == ProfileDetail.Kernels ? Kernels(recording.Plan, marks) : []);
     }
 
     private static ValueList<KernelProfile> Kernels(ShapePlan plan, double[] marks) =>

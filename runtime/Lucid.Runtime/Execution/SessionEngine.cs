@@ -22,21 +22,21 @@ internal sealed class SessionEngine : IDisposable
     private readonly string _model;
     private bool _isDisposed;
 
-    public SessionEngine(ModelPackage package, VulkanDevice device, SessionOptions options)
+    public SessionEngine(CompiledModel model, VulkanDevice device, SessionOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCachedShapes, 1);
         long start = Stopwatch.GetTimestamp();
-        (Program, Device, _model) = (package.Program, device, package.Program.Name);
+        (Program, Device, _model) = (model.Package.Program, device, model.Name);
         _planner = new ProgramPlanner(Program, device.Limits, new CandidateChoice(device.Limits, device.Features, options.CandidateFilter));
         _persistentPlan = _planner.PlanPersistent();
         _memory = new SessionMemory(device.Memory);
         _shapes = new ShapeCache(options.MaxCachedShapes);
-        _pipelines = new PipelineSet(device.Pipelines, device.PipelineCache, package);
+        _pipelines = new PipelineSet(device.Pipelines, device.PipelineCache, model);
         _runner = new CommandRunner(device.Logical);
         try
         {
             _pipelines.Require(_persistentPlan.Prepare.Select(kernel => kernel.Candidate).Concat(_planner.Foreseeable()));
-            _persistent = new PersistentMemory(device, _runner, _pipelines, package, _persistentPlan);
+            _persistent = new PersistentMemory(device, _runner, _pipelines, model, _persistentPlan);
         }
         catch
         {
@@ -68,12 +68,12 @@ internal sealed class SessionEngine : IDisposable
         if (RuntimeTelemetry.RunDuration.Enabled) RuntimeTelemetry.RunDuration.Record(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    /// <summary>Submits; the task ends when the device is done.</summary>
+    /// <summary>Submits; the task ends when the device is done. It waits on a thread of its own, for seconds perhaps, and starves no pool.</summary>
     public Task Start(ShapeRecording recording)
     {
         long start = Stopwatch.GetTimestamp();
         recording.Submit();
-        return Task.Run(() => Wait(start), CancellationToken.None);
+        return Task.Factory.StartNew(() => Wait(start), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Gives the turn back when an abandoned run is over, however it ends.</summary>

@@ -6,7 +6,7 @@ using Lucid.Packaging;
 namespace Lucid.Runtime.Recording;
 
 /// <summary>The pipelines that one session holds.</summary>
-internal sealed class PipelineSet(PipelineStore store, PipelineCacheStore cache, ModelPackage package) : IDisposable
+internal sealed class PipelineSet(PipelineStore store, PipelineCacheStore cache, CompiledModel model) : IDisposable
 {
     private readonly ConcurrentDictionary<PipelineKey, ComputePipeline> _pipelines = [];
     private readonly ConcurrentDictionary<string, string> _hashes = new(StringComparer.Ordinal);
@@ -45,8 +45,8 @@ internal sealed class PipelineSet(PipelineStore store, PipelineCacheStore cache,
     }
 
     private void Compile((PipelineKey Key, KernelCandidate Candidate) wanted) =>
-        _pipelines[wanted.Key] = store.Acquire(wanted.Key, wanted.Candidate, package.Modules[wanted.Candidate.Module].Span);
+        _pipelines[wanted.Key] = store.Acquire(wanted.Key, wanted.Candidate, model.Module(wanted.Candidate.Module));
 
     private PipelineKey KeyOf(KernelCandidate candidate) => PipelineKey.Of(
-        _hashes.GetOrAdd(candidate.Module, name => Convert.ToHexStringLower(SHA256.HashData(package.Modules[name].Span))), candidate);
+        _hashes.GetOrAdd(candidate.Module, name => Convert.ToHexStringLower(SHA256.HashData(model.Module(name)))), candidate);
 }

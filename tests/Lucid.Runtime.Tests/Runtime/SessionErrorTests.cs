@@ -59,27 +59,42 @@ public sealed class SessionErrorTests
     }
 
     [Fact]
-    public void Programs_that_contradict_themselves_are_refused_when_opened()
+    public void Programs_that_break_a_rule_are_refused_when_opened()
     {
         ModelPackage good = SampleModels.Add().Package();
         ProgramKernel kernel = good.Program.Main[0];
-        KernelCandidate candidate = kernel.Candidates[0];
-        Refused("kernel add, candidate plain runs the module nowhere, which the package has not", candidate with { Module = "nowhere" });
-        Refused("kernel add, candidate plain: binding 1 is of buffer 9; there are 3", candidate with { Bindings = [candidate.Bindings[0] with { Buffer = 9 }] });
-        Refused("kernel add, candidate plain: binding 0 is out of range or there twice", candidate with { Bindings = [candidate.Bindings[0] with { Binding = 0 }] });
-        Refused("kernel add, candidate plain has a grid of 2 axes; expected 3", candidate with { Groups = [1, 1] });
-        Refused("kernel add, candidate plain splits an axis twice", candidate with { Splits = [candidate.Splits[0], candidate.Splits[0]] });
-        Refused("kernel add writes buffer x of kind Input", candidate with { Bindings = [candidate.Bindings[0] with { Access = BindingAccess.Write }], Splits = [] });
+        ModelPackage wrong = good with
+        {
+            Program = good.Program with { Main = [kernel with { Candidates = [kernel.Candidates[0] with { Module = "nowhere" }] }] },
+        };
         Assert.Equal(
-            "module m is no SPIR-V",
-            Assert.Throws<ProgramException>(() => CompiledModel.FromPackage(good with
-            {
-                Program = good.Program with { Main = [kernel with { Candidates = [candidate with { Module = "m" }] }] },
-                Modules = good.Modules.Add("m", new byte[20]),
-            })).Message);
+            "the program of add breaks 1 rules:\n  P10 $.program.main[0].candidates[0].module: no module 'nowhere' is stored",
+            Assert.Throws<ProgramException>(() => CompiledModel.FromPackage(wrong)).Message);
+    }
 
-        void Refused(string message, KernelCandidate wrong) => Assert.Equal(message, Assert.Throws<ProgramException>(() =>
-            CompiledModel.FromPackage(good with { Program = good.Program with { Main = [kernel with { Candidates = [wrong] }] } })).Message);
+    [FactNeeding(Resource.Vulkan)]
+    public void A_file_runs_as_the_package_it_was_written_from_and_damage_is_found_when_it_is_loaded()
+    {
+        using TestDevice device = DeviceMatrix.Use(DeviceMatrix.All[0]);
+        string path = Path.GetTempFileName();
+        try
+        {
+            PackageWriter.Write(path, SampleModels.Prepared(100).Package());
+            using (CompiledModel model = CompiledModel.Open(path))
+            using (Session session = model.CreateSession(device.Device))
+                Assert.Equal(Enumerable.Range(0, 100).Select(i => 5f * i), session.Run(SessionTests.Named(("x", SessionTests.Ramp(100, 1))))["z"].ToFloats());
+
+            byte[] bytes = File.ReadAllBytes(path);
+            int constant = bytes.AsSpan().LastIndexOf(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>([97, 98, 99]));
+            bytes[constant] ^= 1;
+            File.WriteAllBytes(path, bytes);
+            using CompiledModel damaged = CompiledModel.Open(path);
+            Assert.Contains("the file is damaged", Assert.Throws<PackageFormatException>(() => damaged.CreateSession(device.Device)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [FactNeeding(Resource.Vulkan)]
