@@ -1,0 +1,24 @@
+using Lucid.Compiler;
+using Lucid.Model;
+using Lucid.Tensors;
+
+namespace Lucid.Verification.Models;
+
+/// <summary>What is said about a model beside its file.</summary>
+public sealed record ModelLoadOptions
+{
+    /// <summary>Fixed extents by the name of an input, or one extent by the name of a symbolic dimension.</summary>
+    public IReadOnlyDictionary<string, Shape> Shapes { get; init; } = new Dictionary<string, Shape>();
+
+    /// <summary>A safetensors file whose tensors replace the model's weights.</summary>
+    public string? WeightsFile { get; init; }
+
+    /// <summary>What the names in <see cref="WeightsFile"/> begin with and the model's do not.</summary>
+    public string WeightsPrefix { get; init; } = "";
+
+    /// <summary>How it is compiled where it must be.</summary>
+    public CompileOptions Compile { get; init; } = new();
+
+    /// <summary>Receives notes and warnings of a model that loads.</summary>
+    public Action<Diagnostic>? Report { get; init; }
+}

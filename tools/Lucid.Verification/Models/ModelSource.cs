@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+
+using Lucid.Compiler;
+using Lucid.Import;
+using Lucid.Model;
+using Lucid.Model.Text;
+using Lucid.Packaging;
+using Lucid.Safetensors;
+using Lucid.Tensors;
+
+namespace Lucid.Verification.Models;
+
+/// <summary>
+/// A model as a user names it: a file of any kind that Lucid reads, or a graph. Every verb begins with one. It has a graph and a compiled
+/// package; whichever the file is not, it is made of the other when it is first asked for.
+/// </summary>
+public sealed class ModelSource : IDisposable
+{
+    private readonly Func<IReadOnlyList<string>, Graph> _graphWith;
+    private readonly CompileOptions _compile;
+    private readonly OpenPackage? _file;
+    private Graph? _graph;
+    private ModelPackage? _package;
+
+    private ModelSource(string path, Func<IReadOnlyList<string>, Graph> graphWith, CompileOptions compile, OpenPackage? file = null)
+    {
+        (Path, _graphWith, _compile, _file) = (path, graphWith, compile, file);
+        _package = file?.Package;
+    }
+
+    /// <summary>The file; a graph's name where there is none.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether the file is a package.</summary>
+    public bool IsCompiled => _file is not null;
+
+    /// <summary>Whether <see cref="Graph"/> can be had: a package may have been stripped of it.</summary>
+    public bool HasGraph => _file is null || _file.Package.GraphText is not null;
+
+    /// <summary>The model as a graph; of a package, the graph that was compiled, after folding.</summary>
+    /// <exception cref="ModelFileException">The file is a package without its graph.</exception>
+    public Graph Graph => _graph ??= _graphWith([]);
+
+    /// <summary>The model compiled.</summary>
+    /// <exception cref="ModelException">The model uses what cannot be compiled.</exception>
+    public ModelPackage Package => _package ??= ModelCompiler.Compile(Graph, _compile);
+
+    /// <summary>The inputs in order.</summary>
+    public ImmutableArray<ModelPort> Inputs => _file is null
+        ? [.. Graph.Inputs.Select(id => new ModelPort(Graph[id].Name, Graph.TypeOf(id)))]
+        : [.. _file.Package.Program.Inputs.Select(input => new ModelPort(input.Name, input.Type))];
+
+    /// <summary>The outputs in order.</summary>
+    public ImmutableArray<ModelPort> Outputs => _file is null
+        ? [.. Graph.Outputs.Select(output => new ModelPort(output.Name, Graph.TypeOf(output.Value)))]
+        : [.. _file.Package.Program.Outputs.Select(output => new ModelPort(output.Name, output.Type))];
+
+    /// <summary>Names of all values, where the graph can be had.</summary>
+    public IEnumerable<string> ValueNames => HasGraph ? Graph.Values.Select(value => value.Name) : [];
+
+    /// <summary>Whether values are stored as half (<c>--precision f16</c>).</summary>
+    public bool IsHalf => _package?.Program.Precision == ElementType.F16;
+
+    /// <summary>A model in memory.</summary>
+    public static ModelSource Of(Graph graph, CompileOptions? compile = null) => new(graph.Name, names => GraphOutputNames.Add(graph, names), compile ?? new CompileOptions());
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ModelFileException">No such file, or of a kind that Lucid does not read, or already compiled and so beyond what is asked.</exception>
+    public static ModelSource Load(string path, ModelLoadOptions? options = null)
+    {
+        options ??= new ModelLoadOptions();
+        if (Directory.Exists(path)) throw new ModelFileException(path, "is a folder, expected a model");
+        if (!File.Exists(path)) throw new ModelFileException(path, "no such file");
+        return System.IO.Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".onnx" => LoadOnnx(path, options),
+            ".lvk" => LoadPackage(path, options),
+            var extension => throw new ModelFileException(path, $"'{extension}' is no kind of model; expected .onnx or .lvk"),
+        };
+    }
+
+    /// <summary>The same model with inner values as further outputs.</summary>
+    /// <exception cref="ModelException">A name is not known.</exception>
+    /// <exception cref="ModelFileException">The file is a package without its graph.</exception>
+    public ModelSource WithOutputs(IReadOnlyList<string> names)
+    {
+        if (names.Count == 0) return this;
+        Graph graph = _graphWith(names);
+        return new ModelSource(Path, more => _graphWith([.. names, .. more]), _compile) { _graph = graph };
+    }
+
+    /// <summary>Closes the file of a package.</summary>
+    public void Dispose() => _file?.Dispose();
+
+    private static ModelSource LoadOnnx(string path, ModelLoadOptions options)
+    {
+        var weights = options.WeightsFile is { } file
+            ? SafetensorsFile.Load(file).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal)
+            : null;
+        ModelSource source = new(path, names => OnnxImporter.Import(path, new ImportOptions
+        {
+            Shapes = options.Shapes,
+            Weights = weights,
+            WeightsPrefix = options.WeightsPrefix,
+            ExtraOutputs = names,
+            Report = names.Count == 0 ? options.Report : null,
+        }), options.Compile);
+        _ = source.Graph; // at once: a model that does not import has nothing to offer later either
+        return source;
+    }
+
+    private static ModelSource LoadPackage(string path, ModelLoadOptions options)
+    {
+        if (options.WeightsFile is not null) throw new ModelFileException(path, "is compiled, its weights are in it; give --weights when the model is compiled");
+        OpenPackage file = PackageReader.Open(path);
+        try
+        {
+            file.VerifyDigests();
+            return new ModelSource(path, names => GraphOutputNames.Add(GraphOf(file), names), options.Compile, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static Graph GraphOf(OpenPackage file) => file.Package.GraphText is { } text
+        ? GraphParser.Parse(text, file.Package.Constants, file.FileName)
+        : throw new ModelFileException(file.FileName, "was compiled with --strip and carries no graph, which is needed for this; compile the model again without --strip");
+}
