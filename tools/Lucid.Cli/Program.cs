@@ -1,1 +1,3 @@
-return 0;
+using Lucid.Cli;
+
+return ProcessHost.Run(args);

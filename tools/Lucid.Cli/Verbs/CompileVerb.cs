@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+
+using Lucid.Cli.Data;
+using Lucid.Cli.Options;
+using Lucid.Cli.Tables;
+using Lucid.Compiler;
+using Lucid.Compiler.Lowering;
+using Lucid.Files;
+using Lucid.Model;
+using Lucid.Packaging;
+using Lucid.Planning;
+using Lucid.Tensors;
+using Lucid.Verification.Models;
+
+namespace Lucid.Cli.Verbs;
+
+/// <summary>Compiles a model to a package.</summary>
+internal sealed class CompileVerb() : Verb(
+    "compile",
+    "Compiles a model to a package (.lvk) that runs on any Vulkan device.",
+    "lucid compile examples/fsrcnn_x2.onnx -o fsrcnn_x2.lvk")
+{
+    private readonly ModelOptions _model = new();
+    private readonly CompilerOptions _compiler = new();
+    private readonly DumpOptions _dump = new();
+    private readonly GoldenOptions _goldens = new();
+    private readonly Option<string?> _output = new("--output", "-o") { HelpName = "FILE.lvk", Description = "The package; otherwise MODEL's name with .lvk in the current folder." };
+    private readonly Option<string[]> _images = new("--image") { HelpName = "NAME=OPTION,…", Description = "How pictures become inputs, stored for `lucid run`, which explains it." };
+    private readonly Option<bool> _strip = new("--strip") { Description = "Leaves the graph out: smaller, but only for sessions." };
+
+    public override void Define(Command command)
+    {
+        _model.AddTo(command);
+        command.Add(_output);
+        _compiler.AddTo(command);
+        command.Add(_images);
+        _goldens.AddTo(command);
+        command.Add(_strip);
+        _dump.AddTo(command);
+    }
+
+    public override ExitCode Run(ParseResult arguments, VerbContext context)
+    {
+        string path = _model.Path(arguments);
+        string output = arguments.GetValue(_output) ?? Path.GetFileNameWithoutExtension(path) + ".lvk";
+        if (!Path.GetExtension(output).Equals(".lvk", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--output {output}: a package is called FILE.lvk");
+        IReadOnlyList<DumpStage> stages = _dump.Stages(arguments);
+        CompileOptions options = _compiler.Read(arguments) with { Strip = arguments.GetValue(_strip) };
+        ImmutableSortedDictionary<string, HostTensor> goldens = _goldens.Read(arguments);
+
+        List<(string Stage, TimeSpan Elapsed)> times = [];
+        using ModelSource model = Timed(times, "load", () => _model.Load(arguments, context));
+        options = options with { Metadata = ImageMetadata.Of(arguments.GetValue(_images) ?? [], [.. model.Inputs.Select(input => input.Name)]) };
+        Graph graph = model.Graph;
+        context.Cancellation.ThrowIfCancellationRequested();
+        PassLog log = new();
+        ModelPackage package = ModelCompiler.Compile(graph, options, log) with { Goldens = goldens };
+        times.AddRange(log.Records.Select(record => (record.Name, record.Elapsed)));
+        context.Cancellation.ThrowIfCancellationRequested();
+        Timed(times, "write", () =>
+        {
+            WholeFile.Write(output, stream => PackageWriter.Write(stream, package), context.Cancellation);
+            return true;
+        });
+
+        foreach (DumpText dump in stages.SelectMany(stage => StageDumps.Of(stage, graph, package))) _dump.Write(arguments, context, dump);
+        Print(output, package, times, context);
+        return ExitCode.Done;
+    }
+
+    private static T Timed<T>(List<(string, TimeSpan)> times, string stage, Func<T> run)
+    {
+        long start = Stopwatch.GetTimestamp();
+        T result = run();
+        times.Add((stage, Stopwatch.GetElapsedTime(start)));
+        return result;
+    }
+
+    private static void Print(string output, ModelPackage package, List<(string Stage, TimeSpan Elapsed)> times, VerbContext context)
+    {
+        LoweredProgram program = package.Program;
+        KernelTable.Print(program, context);
+        NominalSizes sizes = NominalSizes.Of(program);
+        MemoryPlan plan = PlanMemory.Plan(program, sizes.Symbols);
+        long weights = package.Constants.Values.Sum(tensor => (long)tensor.Bytes.Length);
+        long modules = package.Modules.Values.Sum(module => (long)module.Length);
+        context.Out.WriteLine();
+        context.Out.WriteLine($"kernels  {Count(program.Main.Count)}, {Count(program.Prepare.Count)} more prepare weights; {Count(package.Modules.Count)} modules of {ByteSize.Text(modules)}");
+        context.Out.WriteLine($"weights  {ByteSize.Text(weights)} in {Count(package.Constants.Count)} tensors");
+        context.Out.WriteLine($"arena    {ByteSize.Text(plan.Peak)}, lower bound {ByteSize.Text(plan.LowerBound)}{(sizes.Symbols.Count == 0 ? "" : $" (at {sizes})")}");
+        context.Out.WriteLine($"time     {string.Join(", ", times.Select(time => $"{time.Stage} {Milliseconds(time.Elapsed)}"))}; {Milliseconds(new TimeSpan(times.Sum(time => time.Elapsed.Ticks)))} ms");
+        context.Out.WriteLine($"wrote    {output}, {ByteSize.Text(new FileInfo(output).Length)}");
+    }
+
+    private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
+
+    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Globalization;
+
+using Lucid.Cli.Options;
+using Lucid.Cli.Tables;
+using Lucid.Compiler.Lowering;
+using Lucid.Model;
+using Lucid.Packaging;
+using Lucid.Planning;
+using Lucid.Runtime;
+using Lucid.Tensors;
+using Lucid.Verification.Models;
+using Lucid.Verification.Running;
+
+namespace Lucid.Cli.Verbs;
+
+/// <summary>Says what a model is made of and what it needs.</summary>
+internal sealed class InspectVerb() : Verb(
+    "inspect",
+    "Shows inputs, outputs, ops, kernels, variants, weights and required features.",
+    "lucid inspect examples/glyph_vae.onnx --device llvmpipe")
+{
+    private readonly ModelOptions _model = new();
+    private readonly DeviceOptions _device = new(allowsAll: false);
+
+    public override void Define(Command command)
+    {
+        _model.AddTo(command);
+        _device.AddTo(command);
+    }
+
+    public override ExitCode Run(ParseResult arguments, VerbContext context)
+    {
+        using ModelSource model = _model.Load(arguments, context);
+        LoweredProgram program = model.Package.Program;
+        context.Out.WriteLine($"model    {program.Name}, {program.Precision.Text()}, {program.Numerics.ToString().ToLowerInvariant()} numerics, compiler {model.Package.CompilerVersion}");
+        foreach (ModelPort input in model.Inputs) context.Out.WriteLine($"input    {input.Name} {input.Type}");
+        foreach (ModelPort output in model.Outputs) context.Out.WriteLine($"output   {output.Name} {output.Type}");
+        foreach (ProgramGuard guard in program.Guards) context.Out.WriteLine($"needs    {guard.Condition}: {guard.Message}");
+        foreach (ProgramMetadata pair in program.Metadata) context.Out.WriteLine($"metadata {pair.Key} = {pair.Value}");
+        context.Out.WriteLine();
+        if (model.HasGraph) PrintOps(model.Graph, context);
+        PrintKernels(arguments, model, context);
+        PrintWeights(model.Package, context);
+        PrintNeeds(program, context);
+        PrintSizes(model, context);
+        return ExitCode.Done;
+    }
+
+    private static void PrintOps(Graph graph, VerbContext context)
+    {
+        var ops = graph.Nodes.GroupBy(node => node.Op.Name).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal);
+        context.Out.WriteLine($"ops      {string.Join(", ", ops.Select(group => $"{group.Key} {Number(group.Count())}"))}\n");
+    }
+
+    // The variant that a device takes depends on the shapes; without a device all are listed.
+    private void PrintKernels(ParseResult arguments, ModelSource model, VerbContext context)
+    {
+        LoweredProgram program = model.Package.Program;
+        NominalSizes sizes = NominalSizes.Of(program);
+        string selector = _device.Selector(arguments, context);
+        if (!_device.IsGiven(arguments, context) || selector == ReferenceRunner.Name)
+        {
+            KernelTable.Print(program, context);
+            context.Out.WriteLine();
+            return;
+        }
+
+        Dictionary<string, Shape> given = _model.Shapes(arguments);
+        Shape[] shapes = [.. program.Inputs.Select(input => given.TryGetValue(input.Name, out Shape shape) ? shape : input.Type.Shape.Evaluate(sizes.Symbols))];
+        using VulkanDevice device = _device.OpenDevice(arguments, context);
+        using CompiledModel compiled = CompiledModel.FromPackage(model.Package);
+        using Session session = compiled.CreateSession(device);
+        SessionReport report = session.Explain(shapes);
+        context.Out.WriteLine($"on {device.Info}, at {string.Join(", ", report.Inputs.Select(input => $"{input.Name} {input.Shape}"))}:");
+        KernelTable.Print(program, report, context);
+        context.Out.WriteLine($"device   constants {ByteSize.Text(report.ConstantBytes)}, inputs and outputs {ByteSize.Text(report.TransferBytes)}, arena {ByteSize.Text(report.ArenaBytes)}\n");
+    }
+
+    private static void PrintWeights(ModelPackage package, VerbContext context)
+    {
+        TextTable table = new(new("weight", IsLong: true), new("type"), new("size", IsNumber: true));
+        foreach ((string name, HostTensor tensor) in package.Constants) table.Add(name, tensor.ToString(), ByteSize.Text(tensor.Bytes.Length));
+        if (package.Constants.Count == 0) return;
+        table.Write(context.Host);
+        context.Out.WriteLine();
+    }
+
+    // A kernel runs everywhere if one of its candidates asks for nothing; otherwise what all of them ask for is needed.
+    private static void PrintNeeds(LoweredProgram program, VerbContext context)
+    {
+        ProgramKernel[] kernels = [.. program.Prepare, .. program.Main];
+        string[] required = [.. kernels.Where(kernel => kernel.Candidates.All(candidate => candidate.Features.Count > 0))
+            .SelectMany(kernel => kernel.Candidates.Select(candidate => candidate.Features.AsEnumerable()).Aggregate((common, features) => common.Intersect(features))).Distinct().Order(StringComparer.Ordinal)];
+        string[] used = [.. kernels.SelectMany(kernel => kernel.Candidates).SelectMany(candidate => candidate.Features).Distinct().Except(required).Order(StringComparer.Ordinal)];
+        context.Out.WriteLine($"required features  {(required.Length == 0 ? "none: Vulkan 1.1 and its baseline limits" : string.Join(", ", required))}");
+        context.Out.WriteLine($"used where present {(used.Length == 0 ? "none" : string.Join(", ", used))}");
+    }
+
+    private static void PrintSizes(ModelSource model, VerbContext context)
+    {
+        ModelPackage package = model.Package;
+        NominalSizes sizes = NominalSizes.Of(package.Program);
+        MemoryPlan plan = PlanMemory.Plan(package.Program, sizes.Symbols);
+        (string Part, long Bytes)[] parts =
+        [
+            ("weights", package.Constants.Values.Sum(tensor => (long)tensor.Bytes.Length)),
+            ("shader modules", package.Modules.Values.Sum(module => (long)module.Length)),
+            ("graph", package.GraphText is { } text ? System.Text.Encoding.UTF8.GetByteCount(text) : 0),
+            ("goldens", package.Goldens.Values.Sum(tensor => (long)tensor.Bytes.Length)),
+        ];
+        context.Out.WriteLine($"arena              {ByteSize.Text(plan.Peak)}, lower bound {ByteSize.Text(plan.LowerBound)}{(sizes.Symbols.Count == 0 ? "" : $" (at {sizes})")}");
+        context.Out.WriteLine($"package            {string.Join(", ", parts.Where(part => part.Bytes > 0).Select(part => $"{part.Part} {ByteSize.Text(part.Bytes)}"))}");
+        if (!model.IsCompiled) return;
+        long file = new FileInfo(model.Path).Length;
+        context.Out.WriteLine($"file               {ByteSize.Text(file)}, of it program and padding {ByteSize.Text(file - parts.Sum(part => part.Bytes))}");
+    }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,16 @@
+namespace Lucid.Cli.Verbs;
+
+/// <summary>The verbs, in the order of the help.</summary>
+internal static class VerbList
+{
+    public static IReadOnlyList<Verb> All { get; } =
+    [
+        new CompileVerb(),
+        new RunVerb(),
+        new VerifyVerb(),
+        new BenchVerb(),
+        new InspectVerb(),
+        new DevicesVerb(),
+        new PlanMemoryVerb(),
+    ];
+}

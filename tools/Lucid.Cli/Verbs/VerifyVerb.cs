@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Globalization;
+
+using Lucid.Cli.Data;
+using Lucid.Cli.Options;
+using Lucid.Cli.Tables;
+using Lucid.Cli.Terminal;
+using Lucid.Verification;
+using Lucid.Verification.Running;
+using Lucid.Verification.Tests;
+
+namespace Lucid.Cli.Verbs;
+
+/// <summary>Runs every test found and compares.</summary>
+internal sealed class VerifyVerb() : Verb(
+    "verify",
+    "Runs every test at or below paths and compares with what they expect.",
+    "lucid verify tests/golden/models --device llvmpipe --json results.json")
+{
+    private const int MostRowsOfATest = 8;
+
+    private readonly Argument<string[]> _paths = new("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Folders and files: models with their data, cases.json, doc_shapes.json, packages with goldens." };
+    private readonly DeviceOptions _device = new(allowsAll: true);
+    private readonly ModelOptions _model = new();
+    private readonly Option<string?> _json = new("--json") { HelpName = "FILE", Description = "Writes a record for each data set and device." };
+    private readonly Option<double?> _rtol = new("--rtol") { HelpName = "R", Description = "With --atol: every float within atol + rtol·|expected|, whatever the test's own limit." };
+    private readonly Option<double?> _atol = new("--atol") { HelpName = "A", Description = "See --rtol." };
+    private readonly Option<string?> _expected = new("--expected-failures") { HelpName = "FILE", Description = "Lines `PATTERN reason`: failures of TEST/DATASET that match are skipped; passes are reported." };
+
+    public override void Define(Command command)
+    {
+        command.Add(_paths);
+        _device.AddTo(command);
+        command.Add(_json);
+        command.Add(_rtol);
+        command.Add(_atol);
+        command.Add(_expected);
+        _model.AddOptionsTo(command);
+    }
+
+    public override ExitCode Run(ParseResult arguments, VerbContext context)
+    {
+        VerificationOptions options = new()
+        {
+            Rtol = Tolerance("--rtol", arguments.GetValue(_rtol)),
+            Atol = Tolerance("--atol", arguments.GetValue(_atol)),
+            Load = _model.LoadOptions(arguments, context) with { Report = null },
+            ExpectedFailures = arguments.GetValue(_expected) is { } file ? ExpectedFailures.Read(file) : ExpectedFailures.None,
+        };
+        string[] paths = arguments.GetRequiredValue(_paths);
+        List<VerificationTest> tests = [.. paths.SelectMany(TestFinder.Find).DistinctBy(test => test.Path)];
+        if (tests.Count == 0) throw new NoTestException(paths);
+
+        IReadOnlyList<ModelRunner> runners = _device.OpenRunners(arguments, context);
+        List<VerificationRecord> records = [];
+        try
+        {
+            long total = tests.Sum(test => (long)test.DataSets.Length) * runners.Count;
+            using ProgressBar progress = context.Progress("verify");
+            foreach (VerificationRecord record in Verifier.Run(tests, runners, options, context.Cancellation))
+            {
+                records.Add(record);
+                progress.Report(records.Count, total, record.Test);
+            }
+        }
+        finally
+        {
+            foreach (ModelRunner runner in runners) runner.Dispose();
+        }
+
+        if (arguments.GetValue(_json) is { } json) VerificationJson.Write(json, records);
+        Print(records, context);
+        return records.Any(IsFailure) ? ExitCode.Different : ExitCode.Done;
+    }
+
+    private static double? Tolerance(string option, double? value) =>
+        value is null or >= 0 ? value : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{option} {value}: expected 0 or more"));
+
+    private static bool IsFailure(VerificationRecord record) => record.Result.Status is CheckStatus.Fail or CheckStatus.Error;
+
+    private static void Print(List<VerificationRecord> records, VerbContext context)
+    {
+        List<ComparisonLimit> limits = [];
+        TextTable table = new(new("result"), new("test", IsLong: true), new("data set", IsLong: true), new("device", IsLong: true), new("rel. error", IsNumber: true), new("limit"));
+        foreach (IGrouping<(string Test, string Device), VerificationRecord> group in records.GroupBy(record => (record.Test, record.Device)))
+        {
+            VerificationRecord[] alike = !context.IsVerbose && group.Count() > MostRowsOfATest ? [.. group.Where(record => record.Result.Status == CheckStatus.Pass)] : [];
+            if (alike.Length > 0) AddRow(table, alike, string.Create(CultureInfo.InvariantCulture, $"{alike.Length} of {group.Count()}"), limits);
+            foreach (VerificationRecord record in group.Except(alike)) AddRow(table, [record], record.DataSet, limits);
+        }
+
+        table.Write(context.Host);
+        foreach (VerificationRecord record in records.Where(record => record.Result.Status != CheckStatus.Pass || record.IsUnexpectedPass))
+            context.Out.WriteLine($"\n{Word(record.Result.Status)}  {record.Test}, {record.DataSet}, {record.Device}\n  {record.Result.Message}");
+        if (limits.Count > 0) context.Out.WriteLine();
+        for (int i = 0; i < limits.Count; i++) context.Out.WriteLine($"limit {Letter(i)}  {limits[i]}");
+
+        int Count(params ReadOnlySpan<CheckStatus> statuses)
+        {
+            int count = 0;
+            foreach (CheckStatus status in statuses) count += records.Count(record => record.Result.Status == status);
+            return count;
+        }
+
+        context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"\n{Count(CheckStatus.Pass)} passed, {Count(CheckStatus.Fail, CheckStatus.Error)} failed, {Count(CheckStatus.Skip)} skipped"));
+    }
+
+    private static void AddRow(TextTable table, VerificationRecord[] records, string dataSet, List<ComparisonLimit> limits)
+    {
+        OutputCheck[] checks = [.. records.SelectMany(record => record.Result.Outputs)];
+        foreach (OutputCheck check in checks.Where(check => !limits.Contains(check.Limit))) limits.Add(check.Limit);
+        string error = checks.Length == 0 ? "" : checks.Max(check => check.Comparison.RelativeError).ToString("0.0E+00", CultureInfo.InvariantCulture);
+        string limit = string.Join(",", checks.Select(check => limits.IndexOf(check.Limit)).Distinct().Order().Select(Letter));
+        table.Add(Word(records[0].Result.Status), records[0].Test, dataSet, records[0].Device, error, limit);
+    }
+
+    private static string Letter(int index) => index < 26 ? ((char)('a' + index)).ToString() : Letter((index / 26) - 1) + Letter(index % 26);
+
+    private static string Word(CheckStatus status) => status switch
+    {
+        CheckStatus.Pass => "pass",
+        CheckStatus.Fail => "FAIL",
+        CheckStatus.Error => "ERROR",
+        CheckStatus.Skip => "skip",
+    };
+}
