@@ -90,6 +90,9 @@ public static class PackageLimits
     /// <summary>Bindings of a candidate, binding 0 not counted; also the largest binding number.</summary>
     public const int Bindings = 16;
 
+    /// <summary>The largest binding number that can be bound in parts: push constants have a word for each.</summary>
+    public const int ShiftedBindings = 4;
+
     /// <summary>Words of a candidate's parameters: 16,384 bytes, the uniform buffer range that every device has.</summary>
     public const int Parameters = 4096;
 

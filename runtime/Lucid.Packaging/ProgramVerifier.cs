@@ -30,7 +30,7 @@ public static class ProgramVerifier
             (new("P11", "A kernel has a candidate for the baseline: no features, at most 4 storage buffers, no requirement that fails on baseline limits whatever the shapes; metadata lucid.target lifts this."), CandidateRules.Baseline),
             (new("P12", "Binding numbers of a candidate are 1 to 16 and unique; units are 4 or 16 bytes, 16 for texel bindings, which only read."), CandidateRules.Bindings),
             (new("P13", "Main kernels read input, constant and prepared buffers and use activation and output buffers; prepare kernels read constant and use prepared buffers."), CandidateRules.Access),
-            (new("P14", "A binding's range begins at a multiple of its unit, is not negative and lies within its buffer."), CandidateRules.Ranges),
+            (new("P14", "A binding's range begins at a multiple of its unit (of 256 for bindings above 4), is not negative and lies within its buffer."), CandidateRules.Ranges),
             (new("P15", "Groups are three numbers from 0 to 2^32-1; parameters are from -2^31 to 2^32-1; specialisation ids are 0 or more and unique."), CandidateRules.Numbers),
             (new("P16", "Each axis is in at most one split; steps are 1 or more and equal the axis' groups, a depth split's at most 65535; strides, leads and overlaps are one each a binding, not negative, and 0 for bindings above 4."), CandidateRules.Splits),
             (new("P17", "Nothing in a prepare kernel depends on a symbol, requirements on device limits excepted."), CandidateRules.Prepare),

@@ -66,6 +66,8 @@ internal static class CandidateRules
                 s.CheckRange($"{at}.byteSize", binding.ByteSize, 0, PackageLimits.BufferBytes);
                 if (binding.ByteOffset.TryGetConstant(out long offset) && offset % binding.ElementBytes != 0)
                     s.Report($"{at}.byteOffset", $"{offset} is no multiple of {binding.ElementBytes}");
+                if (binding.Binding > PackageLimits.ShiftedBindings && binding.ByteOffset.TryGetConstant(out long start) && start % ArenaLifetimes.Alignment != 0)
+                    s.Report($"{at}.byteOffset", $"{start} for binding {binding.Binding}; one above {PackageLimits.ShiftedBindings} begins at a multiple of {ArenaLifetimes.Alignment}");
                 IntExpr size = s.Program.Buffers[binding.Buffer].ByteSize;
                 if (Beyond(size, binding) is { } bytes)
                     s.Report(at, $"the range of {binding.ByteSize} bytes at {binding.ByteOffset} ends {bytes} bytes beyond buffer {binding.Buffer} of {size}");
@@ -176,8 +178,8 @@ internal static class CandidateRules
         {
             s.CheckRange(path, numbers[i], 0, PackageLimits.BufferBytes);
             // Push-constant words 4 to 7 tell a kernel where the bound part begins; further bindings are always bound whole.
-            if (candidate.Bindings[i].Binding > 4 && !numbers[i].Equals(IntExpr.Zero))
-                s.Report(path, $"{numbers[i]} for binding {candidate.Bindings[i].Binding}; only bindings 1 to 4 can be bound in parts");
+            if (candidate.Bindings[i].Binding > PackageLimits.ShiftedBindings && numbers[i] != IntExpr.Zero)
+                s.Report(path, $"{numbers[i]} for binding {candidate.Bindings[i].Binding}; only bindings 1 to {PackageLimits.ShiftedBindings} can be bound in parts");
         }
     }
 }

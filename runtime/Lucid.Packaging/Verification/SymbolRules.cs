@@ -31,9 +31,11 @@ internal static class SymbolRules
         }
 
         HashSet<string> limits = new(DeviceLimitNames.All, StringComparer.Ordinal);
+        // Most expressions occur many times.
+        HashSet<(IntExpr, bool)> seen = [];
         foreach ((IntExpr expression, string path, bool isRequirement) in Expressions(s))
         {
-            if (expression.IsConstant) continue;
+            if (expression.IsConstant || !seen.Add((expression, isRequirement))) continue;
             foreach (string name in expression.Symbols())
             {
                 if (inInputs.Contains(name) || (isRequirement && limits.Contains(name))) continue;

@@ -84,6 +84,7 @@ public sealed class ProgramVerifierTests
         })),
         ("P14 $.program.main[0].candidates[0].bindings[1]: the range of 1152 bytes at 16 ends 16 bytes beyond buffer 3 of 1152", () => Bind(0, 1, b => b with { ByteOffset = 16 })),
         ("P14 $.program.main[0].candidates[0].bindings[1].byteOffset: 8 is no multiple of 16", () => Bind(0, 1, b => b with { ByteOffset = 8, ByteSize = 16 })),
+        ("P14 $.program.main[0].candidates[0].bindings[1].byteOffset: 16 for binding 5; one above 4 begins at a multiple of 256", () => Bind(0, 1, b => b with { Binding = 5, ByteOffset = 16, ByteSize = 16 })),
         ("P14 $.program.main[0].candidates[0].bindings[1].byteSize: -4 is not within 0 to 1099511627776", () => Bind(0, 1, b => b with { ByteSize = -4 })),
         ("P15 $.program.main[0].candidates[0].groups: 2 numbers; expected 3", () => Candidate(0, c => c with { Groups = [1, 1] })),
         ("P15 $.program.main[0].candidates[0].groups: 4294967296 is not within 0 to 4294967295", () => Candidate(0, c => c with { Groups = [1, 1L << 32, 1] })),
