@@ -64,7 +64,8 @@ internal static class CandidateRules
                 string at = FormattableString.Invariant($"{path}.bindings[{i}]");
                 s.CheckRange($"{at}.byteOffset", binding.ByteOffset, 0, PackageLimits.BufferBytes);
                 s.CheckRange($"{at}.byteSize", binding.ByteSize, 0, PackageLimits.BufferBytes);
-                if (binding.ByteOffset.TryGetConstant(out long offset) && offset % binding.ElementBytes != 0)
+                // Other units break P12.
+                if (binding.ElementBytes is 4 or 16 && binding.ByteOffset.TryGetConstant(out long offset) && offset % binding.ElementBytes != 0)
                     s.Report($"{at}.byteOffset", $"{offset} is no multiple of {binding.ElementBytes}");
                 if (binding.Binding > PackageLimits.ShiftedBindings && binding.ByteOffset.TryGetConstant(out long start) && start % ArenaLifetimes.Alignment != 0)
                     s.Report($"{at}.byteOffset", $"{start} for binding {binding.Binding}; one above {PackageLimits.ShiftedBindings} begins at a multiple of {ArenaLifetimes.Alignment}");
