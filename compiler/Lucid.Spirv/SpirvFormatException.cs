@@ -2,10 +2,15 @@ using System.Globalization;
 
 namespace Lucid.Spirv;
 
-/// <summary>Words that are no SPIR-V module.</summary>
-public sealed class SpirvFormatException(string message, int wordOffset)
-    : Exception(string.Create(CultureInfo.InvariantCulture, $"SPIR-V word {wordOffset}: {message}"))
+/// <summary>What was read is not a well-formed SPIR-V module.</summary>
+public sealed class SpirvFormatException : Exception
 {
-    /// <summary>Offset of the word that is wrong.</summary>
-    public int WordOffset => wordOffset;
+    internal SpirvFormatException(int? wordOffset, string message)
+        : base(wordOffset is int offset ? string.Create(CultureInfo.InvariantCulture, $"SPIR-V word {offset}: {message}") : $"SPIR-V: {message}")
+    {
+        WordOffset = wordOffset;
+    }
+
+    /// <summary>Where the fault lies, counted in words of four bytes from the start of the module; null if it lies in no one place.</summary>
+    public int? WordOffset { get; }
 }

@@ -2,6 +2,7 @@ using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Lowering;
 using Lucid.Model.Ops;
 using Lucid.Spirv;
+using Lucid.Spirv.Editing;
 using Lucid.Tensors;
 
 namespace Lucid.Compiler.Codegen;
@@ -15,9 +16,9 @@ internal sealed class ElementwiseWriter(FunctionBodyBuilder body)
     private readonly PointwiseWriter _pointwise = new(body);
 
     /// <summary>The result of the graph; <paramref name="operand"/> and <paramref name="vector"/> give operands as vectors of their step's type.</summary>
-    public SpirvValue Write(ElementwiseGraph graph, Func<ElementStep, SpirvValue> operand, Func<ElementStep, SpirvValue> vector)
+    public ShaderValue Write(ElementwiseGraph graph, Func<ElementStep, ShaderValue> operand, Func<ElementStep, ShaderValue> vector)
     {
-        SpirvValue[] values = new SpirvValue[graph.Steps.Count];
+        ShaderValue[] values = new ShaderValue[graph.Steps.Count];
         for (int i = 0; i < values.Length; i++)
         {
             ElementStep step = graph.Steps[i];
@@ -34,32 +35,32 @@ internal sealed class ElementwiseWriter(FunctionBodyBuilder body)
     }
 
     /// <summary>A value as the 32-bit patterns that memory holds.</summary>
-    public SpirvValue ToBits(SpirvValue value, ElementType type)
+    public ShaderValue ToBits(ShaderValue value, ElementType type)
     {
-        if (type == ElementType.Bool) return body.Select(value, body.Splat(body.UInt(1)), body.Splat(body.UInt(0)));
-        return type == ElementType.U32 ? value : body.Bitcast(value, SpirvKind.UInt);
+        if (type == ElementType.Bool) return body.Select(value, body.Constant(1u, 4), body.Constant(0u, 4));
+        return type == ElementType.U32 ? value : body.Bitcast(value, ScalarKind.U32);
     }
 
     /// <summary>A value of a step's type from the 32-bit patterns that memory holds.</summary>
-    public SpirvValue FromBits(SpirvValue bits, ElementType type)
+    public ShaderValue FromBits(ShaderValue bits, ElementType type)
     {
-        if (type == ElementType.Bool) return body.INotEqual(bits, body.Splat(body.UInt(0)));
+        if (type == ElementType.Bool) return body.INotEqual(bits, body.Constant(0u, 4));
         if (type == ElementType.U32) return bits;
-        return body.Bitcast(bits, type.IsFloat() ? SpirvKind.Float : SpirvKind.Int);
+        return body.Bitcast(bits, type.IsFloat() ? ScalarKind.F32 : ScalarKind.I32);
     }
 
-    private SpirvValue Constant(ElementStep step)
+    private ShaderValue Constant(ElementStep step)
     {
         int bits = DeviceScalar.Bits(step.Scalar, step.Type);
-        if (step.Type.IsFloat()) return body.Splat(body.Float(BitConverter.Int32BitsToSingle(bits)));
-        return step.Type == ElementType.Bool ? body.Splat(body.Bool(bits != 0))
-            : step.Type == ElementType.U32 ? body.Splat(body.UInt(unchecked((uint)bits)))
-            : body.Splat(body.Int(bits));
+        if (step.Type.IsFloat()) return body.Constant(BitConverter.Int32BitsToSingle(bits), 4);
+        return step.Type == ElementType.Bool ? body.Constant(bits != 0, 4)
+            : step.Type == ElementType.U32 ? body.Constant(unchecked((uint)bits), 4)
+            : body.Constant(bits, 4);
     }
 
-    private SpirvValue Compute(ElementStep step, ElementwiseGraph graph, SpirvValue[] values)
+    private ShaderValue Compute(ElementStep step, ElementwiseGraph graph, ShaderValue[] values)
     {
-        SpirvValue[] arguments = [.. step.Arguments.Select(index => values[index])];
+        ShaderValue[] arguments = [.. step.Arguments.Select(index => values[index])];
         ElementType type = graph.Steps[step.Arguments[^1]].Type;
         return step.Op switch
         {
@@ -70,38 +71,38 @@ internal sealed class ElementwiseWriter(FunctionBodyBuilder body)
     }
 
     /// <summary>ONNX Cast: floats to integers truncate towards zero; anything to bool asks whether it is not zero.</summary>
-    private SpirvValue Cast(SpirvValue value, ElementType from, ElementType to)
+    private ShaderValue Cast(ShaderValue value, ElementType from, ElementType to)
     {
         if (to == ElementType.Bool)
         {
             return from == ElementType.Bool ? value
-                : from.IsFloat() ? body.UnorderedNotEqual(value, body.Splat(body.Float(0)))
-                : body.INotEqual(value, body.Splat(from == ElementType.U32 ? body.UInt(0) : body.Int(0)));
+                : from.IsFloat() ? body.FUnordNotEqual(value, body.Constant(0f, 4))
+                : body.INotEqual(value, from == ElementType.U32 ? body.Constant(0u, 4) : body.Constant(0, 4));
         }
 
         if (to.IsFloat())
         {
             return from.IsFloat() ? value
-                : from == ElementType.Bool ? body.Select(value, body.Splat(body.Float(1)), body.Splat(body.Float(0)))
-                : from == ElementType.U32 ? body.ConvertUIntToFloat(value)
-                : body.ConvertIntToFloat(value);
+                : from == ElementType.Bool ? body.Select(value, body.Constant(1f, 4), body.Constant(0f, 4))
+                : from == ElementType.U32 ? body.ConvertUToF(value)
+                : body.ConvertSToF(value);
         }
 
-        SpirvValue integer = from.IsFloat() ? body.ConvertFloatToInt(value)
-            : from == ElementType.Bool ? body.Select(value, body.Splat(body.Int(1)), body.Splat(body.Int(0)))
-            : from == ElementType.U32 ? body.Bitcast(value, SpirvKind.Int)
+        ShaderValue integer = from.IsFloat() ? body.ConvertFToS(value)
+            : from == ElementType.Bool ? body.Select(value, body.Constant(1, 4), body.Constant(0, 4))
+            : from == ElementType.U32 ? body.Bitcast(value, ScalarKind.I32)
             : value;
         integer = Narrow(integer, to);
-        return to == ElementType.U32 ? body.Bitcast(integer, SpirvKind.UInt) : integer;
+        return to == ElementType.U32 ? body.Bitcast(integer, ScalarKind.U32) : integer;
     }
 
     /// <summary>Integer types below 32 bits keep their low bits, as a C cast does.</summary>
-    private SpirvValue Narrow(SpirvValue value, ElementType to)
+    private ShaderValue Narrow(ShaderValue value, ElementType to)
     {
         int bits = to.ByteSize() * 8;
         if (bits >= 32) return value;
-        if (to is ElementType.U8 or ElementType.U16) return body.BitwiseAnd(value, body.Splat(body.Int((1 << bits) - 1)));
-        SpirvValue shift = body.Splat(body.Int(32 - bits));
-        return body.ShiftRightArithmetic(body.ShiftLeft(value, shift), shift);
+        if (to is ElementType.U8 or ElementType.U16) return body.BitwiseAnd(value, body.Constant((1 << bits) - 1, 4));
+        ShaderValue shift = body.Constant(32 - bits, 4);
+        return body.ShiftRightArithmetic(body.ShiftLeftLogical(value, shift), shift);
     }
 }

@@ -1,4 +1,4 @@
-using Lucid.Spirv;
+using Lucid.Spirv.Editing;
 
 namespace Lucid.Compiler.Codegen;
 
@@ -29,85 +29,85 @@ internal sealed class FloatFunctions(FunctionBodyBuilder body)
     private static readonly double[] ExpMinusOneSmall = [1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040];
 
     /// <summary>A vector of four equal floats.</summary>
-    public SpirvValue Constant(double value) => body.Splat(body.Float((float)value));
+    public ShaderValue Constant(double value) => body.Constant((float)value, 4);
 
     /// <summary>The larger; NaN if either is.</summary>
-    public SpirvValue Max(SpirvValue x, SpirvValue y) =>
-        body.Select(body.LogicalOr(body.FGreater(x, y), body.IsNan(x)), x, y);
+    public ShaderValue Max(ShaderValue x, ShaderValue y) =>
+        body.Select(body.LogicalOr(body.FOrdGreaterThan(x, y), body.IsNan(x)), x, y);
 
     /// <summary>The smaller; NaN if either is.</summary>
-    public SpirvValue Min(SpirvValue x, SpirvValue y) =>
-        body.Select(body.LogicalOr(body.FLess(x, y), body.IsNan(x)), x, y);
+    public ShaderValue Min(ShaderValue x, ShaderValue y) =>
+        body.Select(body.LogicalOr(body.FOrdLessThan(x, y), body.IsNan(x)), x, y);
 
     /// <summary>min(max(x, low), high); NaN if x is.</summary>
-    public SpirvValue Clip(SpirvValue x, SpirvValue low, SpirvValue high) => Min(Max(x, low), high);
+    public ShaderValue Clip(ShaderValue x, ShaderValue low, ShaderValue high) => Min(Max(x, low), high);
 
     /// <summary>1/(1 + exp(-x)).</summary>
-    public SpirvValue Sigmoid(SpirvValue x) => body.FDiv(Constant(1), body.FAdd(Constant(1), body.Exp(body.FNegate(x))));
+    public ShaderValue Sigmoid(ShaderValue x) => body.FDiv(Constant(1), body.FAdd(Constant(1), body.Exp(body.FNegate(x))));
 
     /// <summary>ln(1 + exp(x)), written so that exp does not overflow.</summary>
-    public SpirvValue Softplus(SpirvValue x) =>
+    public ShaderValue Softplus(ShaderValue x) =>
         body.FAdd(Max(x, Constant(0)), body.Log(body.FAdd(Constant(1), body.Exp(body.FNegate(body.FAbs(x))))));
 
     /// <summary>exp(x) - 1 for x ≤ 0 without cancellation near 0.</summary>
-    public SpirvValue ExpMinusOne(SpirvValue x)
+    public ShaderValue ExpMinusOne(ShaderValue x)
     {
-        SpirvValue small = body.FAdd(x, body.FMul(body.FMul(x, x), Polynomial(ExpMinusOneSmall, x)));
-        return body.Select(body.FGreater(x, Constant(-0.5)), small, body.FSub(body.Exp(x), Constant(1)));
+        ShaderValue small = body.FAdd(x, body.FMul(body.FMul(x, x), Polynomial(ExpMinusOneSmall, x)));
+        return body.Select(body.FOrdGreaterThan(x, Constant(-0.5)), small, body.FSub(body.Exp(x), Constant(1)));
     }
 
     /// <summary>tanh: a polynomial near 0, 1 - 2/(exp(2|x|) + 1) with the sign of x elsewhere.</summary>
-    public SpirvValue Tanh(SpirvValue x)
+    public ShaderValue Tanh(ShaderValue x)
     {
-        SpirvValue z = body.FMul(x, x);
-        SpirvValue small = body.FAdd(x, body.FMul(body.FMul(x, z), Polynomial(TanhSmall, z)));
-        SpirvValue magnitude = body.FAbs(x);
-        SpirvValue exponential = body.Exp(body.FMul(Constant(2), magnitude));
-        SpirvValue large = body.FSub(Constant(1), body.FDiv(Constant(2), body.FAdd(exponential, Constant(1))));
-        large = body.Select(body.FLess(x, Constant(0)), body.FNegate(large), large);
-        return body.Select(body.FLess(magnitude, Constant(0.625)), small, large);
+        ShaderValue z = body.FMul(x, x);
+        ShaderValue small = body.FAdd(x, body.FMul(body.FMul(x, z), Polynomial(TanhSmall, z)));
+        ShaderValue magnitude = body.FAbs(x);
+        ShaderValue exponential = body.Exp(body.FMul(Constant(2), magnitude));
+        ShaderValue large = body.FSub(Constant(1), body.FDiv(Constant(2), body.FAdd(exponential, Constant(1))));
+        large = body.Select(body.FOrdLessThan(x, Constant(0)), body.FNegate(large), large);
+        return body.Select(body.FOrdLessThan(magnitude, Constant(0.625)), small, large);
     }
 
     /// <summary>The error function: x·P(x²) up to 1, 1 - exp(-x²)·Q(1/(1 + x/2)) beyond.</summary>
-    public SpirvValue Erf(SpirvValue x)
+    public ShaderValue Erf(ShaderValue x)
     {
-        SpirvValue z = body.FMul(x, x);
-        SpirvValue small = body.FMul(x, Polynomial(ErfSmall, z));
-        SpirvValue magnitude = body.FAbs(x);
-        SpirvValue t = body.FDiv(Constant(1), body.FAdd(Constant(1), body.FMul(Constant(0.5), magnitude)));
-        SpirvValue tail = body.FMul(body.Exp(body.FNegate(z)), Polynomial(ErfcLarge, t));
+        ShaderValue z = body.FMul(x, x);
+        ShaderValue small = body.FMul(x, Polynomial(ErfSmall, z));
+        ShaderValue magnitude = body.FAbs(x);
+        ShaderValue t = body.FDiv(Constant(1), body.FAdd(Constant(1), body.FMul(Constant(0.5), magnitude)));
+        ShaderValue tail = body.FMul(body.Exp(body.FNegate(z)), Polynomial(ErfcLarge, t));
         // Beyond 4, erf is 1 in float32; the polynomial is not asked there.
-        SpirvValue large = body.Select(body.FGreater(magnitude, Constant(4)), Constant(1), body.FSub(Constant(1), tail));
-        large = body.Select(body.FLess(x, Constant(0)), body.FNegate(large), large);
-        SpirvValue value = body.Select(body.FLessOrEqual(magnitude, Constant(1)), small, large);
+        ShaderValue large = body.Select(body.FOrdGreaterThan(magnitude, Constant(4)), Constant(1), body.FSub(Constant(1), tail));
+        large = body.Select(body.FOrdLessThan(x, Constant(0)), body.FNegate(large), large);
+        ShaderValue value = body.Select(body.FOrdLessThanEqual(magnitude, Constant(1)), small, large);
         return body.Select(body.IsNan(x), x, value);
     }
 
     /// <summary>x^y of any sign: exp2(y·log2|x|), with the sign of x where y is an odd integer and NaN where it is no integer.</summary>
-    public SpirvValue Pow(SpirvValue x, SpirvValue y)
+    public ShaderValue Pow(ShaderValue x, ShaderValue y)
     {
-        SpirvValue zero = Constant(0);
-        SpirvValue one = Constant(1);
-        SpirvValue magnitude = body.Pow(body.FAbs(x), y);
-        SpirvValue isInteger = body.FEqual(body.Floor(y), y);
-        SpirvValue half = body.FMul(y, Constant(0.5));
-        SpirvValue isOdd = body.LogicalAnd(isInteger, body.FNotEqual(body.Floor(half), half));
-        SpirvValue nan = body.Splat(body.Float(float.NaN));
-        SpirvValue ofNegative = body.Select(isInteger, body.Select(isOdd, body.FNegate(magnitude), magnitude), nan);
-        SpirvValue infinity = body.Splat(body.Float(float.PositiveInfinity));
-        SpirvValue ofZero = body.Select(body.FLess(y, zero), infinity, zero);
-        SpirvValue value = body.Select(body.FLess(x, zero), ofNegative, magnitude);
-        value = body.Select(body.FEqual(x, zero), ofZero, value);
+        ShaderValue zero = Constant(0);
+        ShaderValue one = Constant(1);
+        ShaderValue magnitude = body.Pow(body.FAbs(x), y);
+        ShaderValue isInteger = body.FOrdEqual(body.Floor(y), y);
+        ShaderValue half = body.FMul(y, Constant(0.5));
+        ShaderValue isOdd = body.LogicalAnd(isInteger, body.FOrdNotEqual(body.Floor(half), half));
+        ShaderValue nan = body.Constant(float.NaN, 4);
+        ShaderValue ofNegative = body.Select(isInteger, body.Select(isOdd, body.FNegate(magnitude), magnitude), nan);
+        ShaderValue infinity = body.Constant(float.PositiveInfinity, 4);
+        ShaderValue ofZero = body.Select(body.FOrdLessThan(y, zero), infinity, zero);
+        ShaderValue value = body.Select(body.FOrdLessThan(x, zero), ofNegative, magnitude);
+        value = body.Select(body.FOrdEqual(x, zero), ofZero, value);
         // x² and x are exact by other means, and common.
-        value = body.Select(body.FEqual(y, Constant(2)), body.FMul(x, x), value);
-        value = body.Select(body.FEqual(y, one), x, value);
-        return body.Select(body.FEqual(y, zero), one, value);
+        value = body.Select(body.FOrdEqual(y, Constant(2)), body.FMul(x, x), value);
+        value = body.Select(body.FOrdEqual(y, one), x, value);
+        return body.Select(body.FOrdEqual(y, zero), one, value);
     }
 
     /// <summary>Σ c[i]·xⁱ by Horner's rule.</summary>
-    private SpirvValue Polynomial(double[] coefficients, SpirvValue x)
+    private ShaderValue Polynomial(double[] coefficients, ShaderValue x)
     {
-        SpirvValue sum = Constant(coefficients[^1]);
+        ShaderValue sum = Constant(coefficients[^1]);
         for (int i = coefficients.Length - 2; i >= 0; i--) sum = body.FAdd(body.FMul(sum, x), Constant(coefficients[i]));
         return sum;
     }

@@ -4,6 +4,7 @@ using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Lowering;
 using Lucid.Shaders;
 using Lucid.Spirv;
+using Lucid.Spirv.Editing;
 using Lucid.Tensors;
 
 namespace Lucid.Compiler.Codegen;
@@ -31,8 +32,8 @@ internal sealed class KernelModules(ProgramWriter writer)
         ElementwiseWriter elements = new(body);
         return elements.Write(
             graph,
-            step => step.Index == 0 ? body.Load(body.Parameter(0)) : body.Call(Operand, body.Parameter(1), body.Parameter(2), body.Parameter(3)),
-            step => body.Call(Vector, body.Variable(body.Int(step.Index)), body.Parameter(1)));
+            step => step.Index == 0 ? body.Parameter(0) : body.Call(Operand, body.Parameter(1), body.Parameter(2), body.Parameter(3)),
+            step => body.Call(Vector, body.Constant(step.Index), body.Parameter(1)));
     });
 
     /// <summary>The elementwise shader for a number of operands.</summary>
@@ -41,18 +42,19 @@ internal sealed class KernelModules(ProgramWriter writer)
         {
             ElementwiseWriter elements = new(body);
             ElementType result = graph.Steps[^1].Type;
-            SpirvValue value = elements.Write(
+            ShaderValue value = elements.Write(
                 graph,
-                step => elements.FromBits(body.Load(body.Parameter(step.Index)), step.Type),
+                step => elements.FromBits(body.Parameter(step.Index), step.Type),
                 _ => throw new System.Diagnostics.UnreachableException("an elementwise kernel has no channel vectors"));
             return elements.ToBits(value, result);
         });
 
-    private string Make(string shader, ElementwiseGraph graph, string function, Func<FunctionBodyBuilder, SpirvValue> write)
+    private string Make(string shader, ElementwiseGraph graph, string function, Func<FunctionBodyBuilder, ShaderValue> write)
     {
         if (_known.TryGetValue((shader, graph), out string? name)) return name;
-        SpirvModule module = SpirvModule.Read(ShaderCatalogue.Get(shader).Span);
-        module = module.ReplaceBody(function, write).RemoveUnused();
-        return _known[(shader, graph)] = writer.AddModule(shader, module.ToBytes());
+        SpirvModule module = ModuleReader.Read(ShaderCatalogue.Get(shader).Span);
+        module = ReplaceFunctionBody.Run(module, function, body => body.Return(write(body)));
+        module = RemoveUnused.Run(module);
+        return _known[(shader, graph)] = writer.AddModule(shader, ModuleWriter.Write(module));
     }
 }

@@ -1,5 +1,5 @@
 using Lucid.Model.Ops;
-using Lucid.Spirv;
+using Lucid.Spirv.Editing;
 using Lucid.Tensors;
 
 namespace Lucid.Compiler.Codegen;
@@ -12,30 +12,30 @@ internal sealed class PointwiseWriter(FunctionBodyBuilder body)
 {
     private readonly FloatFunctions _f = new(body);
 
-    public SpirvValue Write(Pointwise op, ElementType type, SpirvValue[] arguments)
+    public ShaderValue Write(Pointwise op, ElementType type, ShaderValue[] arguments)
     {
         if (op.Kind == PointwiseKind.Where) return body.Select(arguments[0], arguments[1], arguments[2]);
         if (type == ElementType.Bool) return Logic(op.Kind, arguments);
         return type.IsFloat() ? Float(op, arguments) : Integer(op, type == ElementType.U32, arguments);
     }
 
-    private SpirvValue Float(Pointwise op, SpirvValue[] a)
+    private ShaderValue Float(Pointwise op, ShaderValue[] a)
     {
-        SpirvValue x = a[0];
-        SpirvValue y = a.Length > 1 ? a[1] : a[0];
-        SpirvValue zero = _f.Constant(0);
-        SpirvValue one = _f.Constant(1);
-        SpirvValue alpha = _f.Constant(op.Alpha);
-        SpirvValue beta = _f.Constant(op.Beta);
+        ShaderValue x = a[0];
+        ShaderValue y = a.Length > 1 ? a[1] : a[0];
+        ShaderValue zero = _f.Constant(0);
+        ShaderValue one = _f.Constant(1);
+        ShaderValue alpha = _f.Constant(op.Alpha);
+        ShaderValue beta = _f.Constant(op.Beta);
         return op.Kind switch
         {
-            PointwiseKind.Relu => body.Select(body.FLess(x, zero), zero, x),
-            PointwiseKind.LeakyRelu => body.Select(body.FLess(x, zero), body.FMul(alpha, x), x),
-            PointwiseKind.PRelu => body.Select(body.FLess(x, zero), body.FMul(y, x), x),
-            PointwiseKind.ThresholdedRelu => body.Select(body.FLessOrEqual(x, alpha), zero, x),
-            PointwiseKind.Elu => body.Select(body.FLess(x, zero), body.FMul(alpha, _f.ExpMinusOne(x)), x),
-            PointwiseKind.Celu => body.Select(body.FLess(x, zero), body.FMul(alpha, _f.ExpMinusOne(body.FDiv(x, alpha))), x),
-            PointwiseKind.Selu => body.FMul(beta, body.Select(body.FLess(x, zero), body.FMul(alpha, _f.ExpMinusOne(x)), x)),
+            PointwiseKind.Relu => body.Select(body.FOrdLessThan(x, zero), zero, x),
+            PointwiseKind.LeakyRelu => body.Select(body.FOrdLessThan(x, zero), body.FMul(alpha, x), x),
+            PointwiseKind.PRelu => body.Select(body.FOrdLessThan(x, zero), body.FMul(y, x), x),
+            PointwiseKind.ThresholdedRelu => body.Select(body.FOrdLessThanEqual(x, alpha), zero, x),
+            PointwiseKind.Elu => body.Select(body.FOrdLessThan(x, zero), body.FMul(alpha, _f.ExpMinusOne(x)), x),
+            PointwiseKind.Celu => body.Select(body.FOrdLessThan(x, zero), body.FMul(alpha, _f.ExpMinusOne(body.FDiv(x, alpha))), x),
+            PointwiseKind.Selu => body.FMul(beta, body.Select(body.FOrdLessThan(x, zero), body.FMul(alpha, _f.ExpMinusOne(x)), x)),
             PointwiseKind.Sigmoid => _f.Sigmoid(x),
             PointwiseKind.HardSigmoid => _f.Clip(body.FAdd(body.FMul(alpha, x), beta), zero, one),
             PointwiseKind.HardSwish => body.FMul(x, _f.Clip(body.FAdd(body.FMul(x, _f.Constant(1.0 / 6)), _f.Constant(0.5)), zero, one)),
@@ -61,28 +61,28 @@ internal sealed class PointwiseWriter(FunctionBodyBuilder body)
             PointwiseKind.Floor => body.Floor(x),
             PointwiseKind.Ceil => body.Ceil(x),
             PointwiseKind.Round => body.RoundEven(x),
-            PointwiseKind.Sign => body.Select(body.FGreater(x, zero), one, body.Select(body.FLess(x, zero), _f.Constant(-1), x)),
+            PointwiseKind.Sign => body.Select(body.FOrdGreaterThan(x, zero), one, body.Select(body.FOrdLessThan(x, zero), _f.Constant(-1), x)),
             PointwiseKind.Sin => body.Sin(x),
             PointwiseKind.Cos => body.Cos(x),
             PointwiseKind.Pow => _f.Pow(x, y),
             PointwiseKind.Mod => op.Alpha != 0 ? body.FRem(x, y) : body.FSub(x, body.FMul(y, body.Floor(body.FDiv(x, y)))),
             PointwiseKind.Min => _f.Min(x, y),
             PointwiseKind.Max => _f.Max(x, y),
-            PointwiseKind.Equal => body.FEqual(x, y),
-            PointwiseKind.Less => body.FLess(x, y),
-            PointwiseKind.LessOrEqual => body.FLessOrEqual(x, y),
-            PointwiseKind.Greater => body.FGreater(x, y),
-            PointwiseKind.GreaterOrEqual => body.FGreaterOrEqual(x, y),
+            PointwiseKind.Equal => body.FOrdEqual(x, y),
+            PointwiseKind.Less => body.FOrdLessThan(x, y),
+            PointwiseKind.LessOrEqual => body.FOrdLessThanEqual(x, y),
+            PointwiseKind.Greater => body.FOrdGreaterThan(x, y),
+            PointwiseKind.GreaterOrEqual => body.FOrdGreaterThanEqual(x, y),
             PointwiseKind.And or PointwiseKind.Or or PointwiseKind.Xor or PointwiseKind.Not or PointwiseKind.Where => throw Unexpected(op, "floats"),
         };
     }
 
-    private SpirvValue Integer(Pointwise op, bool isUnsigned, SpirvValue[] a)
+    private ShaderValue Integer(Pointwise op, bool isUnsigned, ShaderValue[] a)
     {
-        SpirvValue x = a[0];
-        SpirvValue y = a.Length > 1 ? a[1] : a[0];
-        SpirvValue zero = Constant(0, isUnsigned);
-        SpirvValue one = Constant(1, isUnsigned);
+        ShaderValue x = a[0];
+        ShaderValue y = a.Length > 1 ? a[1] : a[0];
+        ShaderValue zero = Constant(0, isUnsigned);
+        ShaderValue one = Constant(1, isUnsigned);
         return op.Kind switch
         {
             PointwiseKind.Relu => Choose(Less(x, zero), zero, x),
@@ -110,12 +110,12 @@ internal sealed class PointwiseWriter(FunctionBodyBuilder body)
             _ => throw Unexpected(op, "integers"),
         };
 
-        SpirvValue Less(SpirvValue left, SpirvValue right) => isUnsigned ? body.ULess(left, right) : body.SLess(left, right);
-        SpirvValue Choose(SpirvValue condition, SpirvValue yes, SpirvValue no) => body.Select(condition, yes, no);
-        SpirvValue NonZero() => body.Select(body.IEqual(y, zero), one, y);
+        ShaderValue Less(ShaderValue left, ShaderValue right) => isUnsigned ? body.ULessThan(left, right) : body.SLessThan(left, right);
+        ShaderValue Choose(ShaderValue condition, ShaderValue yes, ShaderValue no) => body.Select(condition, yes, no);
+        ShaderValue NonZero() => body.Select(body.IEqual(y, zero), one, y);
     }
 
-    private SpirvValue Logic(PointwiseKind kind, SpirvValue[] a) => kind switch
+    private ShaderValue Logic(PointwiseKind kind, ShaderValue[] a) => kind switch
     {
         PointwiseKind.And => body.LogicalAnd(a[0], a[1]),
         PointwiseKind.Or => body.LogicalOr(a[0], a[1]),
@@ -125,55 +125,55 @@ internal sealed class PointwiseWriter(FunctionBodyBuilder body)
         _ => throw new System.Diagnostics.UnreachableException($"{kind} of booleans"),
     };
 
-    private SpirvValue Clip(Pointwise op, SpirvValue x)
+    private ShaderValue Clip(Pointwise op, ShaderValue x)
     {
         if (!double.IsNegativeInfinity(op.Alpha)) x = _f.Max(x, _f.Constant(op.Alpha));
         return double.IsPositiveInfinity(op.Beta) ? x : _f.Min(x, _f.Constant(op.Beta));
     }
 
-    private SpirvValue ClipInteger(Pointwise op, SpirvValue x, bool isUnsigned)
+    private ShaderValue ClipInteger(Pointwise op, ShaderValue x, bool isUnsigned)
     {
-        SpirvValue low = Constant(Bound(op.Alpha, isUnsigned), isUnsigned);
-        SpirvValue high = Constant(Bound(op.Beta, isUnsigned), isUnsigned);
-        SpirvValue raised = body.Select(isUnsigned ? body.ULess(x, low) : body.SLess(x, low), low, x);
-        return body.Select(isUnsigned ? body.ULess(high, raised) : body.SLess(high, raised), high, raised);
+        ShaderValue low = Constant(Bound(op.Alpha, isUnsigned), isUnsigned);
+        ShaderValue high = Constant(Bound(op.Beta, isUnsigned), isUnsigned);
+        ShaderValue raised = body.Select(isUnsigned ? body.ULessThan(x, low) : body.SLessThan(x, low), low, x);
+        return body.Select(isUnsigned ? body.ULessThan(high, raised) : body.SLessThan(high, raised), high, raised);
     }
 
     private static long Bound(double bound, bool isUnsigned) =>
         isUnsigned ? (long)Math.Clamp(bound, 0, uint.MaxValue) : (long)Math.Clamp(bound, int.MinValue, int.MaxValue);
 
     // 0.5·x·(1 + tanh(√(2/π)·(x + 0.044715·x³)))
-    private SpirvValue GeluTanh(SpirvValue x)
+    private ShaderValue GeluTanh(ShaderValue x)
     {
-        SpirvValue cube = body.FMul(body.FMul(x, x), x);
-        SpirvValue inner = body.FMul(_f.Constant(Math.Sqrt(2 / Math.PI)), body.FAdd(x, body.FMul(_f.Constant(0.044715), cube)));
+        ShaderValue cube = body.FMul(body.FMul(x, x), x);
+        ShaderValue inner = body.FMul(_f.Constant(Math.Sqrt(2 / Math.PI)), body.FAdd(x, body.FMul(_f.Constant(0.044715), cube)));
         return body.FMul(body.FMul(_f.Constant(0.5), x), body.FAdd(_f.Constant(1), _f.Tanh(inner)));
     }
 
     // x^y by squaring: bits of y from low to high; a negative y leaves only powers of 1 and -1.
-    private SpirvValue IntegerPower(SpirvValue x, SpirvValue y, bool isUnsigned)
+    private ShaderValue IntegerPower(ShaderValue x, ShaderValue y, bool isUnsigned)
     {
-        SpirvValue zero = Constant(0, isUnsigned);
-        SpirvValue one = Constant(1, isUnsigned);
-        SpirvValue result = one;
-        SpirvValue power = x;
+        ShaderValue zero = Constant(0, isUnsigned);
+        ShaderValue one = Constant(1, isUnsigned);
+        ShaderValue result = one;
+        ShaderValue power = x;
         for (int bit = 0; bit < 31; bit++)
         {
-            SpirvValue set = body.INotEqual(body.BitwiseAnd(y, Constant(1L << bit, isUnsigned)), zero);
+            ShaderValue set = body.INotEqual(body.BitwiseAnd(y, Constant(1L << bit, isUnsigned)), zero);
             result = body.Select(set, body.IMul(result, power), result);
             power = body.IMul(power, power);
         }
 
         if (isUnsigned) return result;
-        SpirvValue minusOne = Constant(-1, false);
-        SpirvValue isUnit = body.LogicalOr(body.IEqual(x, one), body.IEqual(x, minusOne));
-        SpirvValue odd = body.INotEqual(body.BitwiseAnd(y, one), zero);
-        SpirvValue ofUnit = body.Select(odd, x, one);
-        return body.Select(body.SLess(y, zero), body.Select(isUnit, ofUnit, zero), result);
+        ShaderValue minusOne = Constant(-1, false);
+        ShaderValue isUnit = body.LogicalOr(body.IEqual(x, one), body.IEqual(x, minusOne));
+        ShaderValue odd = body.INotEqual(body.BitwiseAnd(y, one), zero);
+        ShaderValue ofUnit = body.Select(odd, x, one);
+        return body.Select(body.SLessThan(y, zero), body.Select(isUnit, ofUnit, zero), result);
     }
 
-    private SpirvValue Constant(long value, bool isUnsigned) =>
-        body.Splat(isUnsigned ? body.UInt(checked((uint)value)) : body.Int(checked((int)value)));
+    private ShaderValue Constant(long value, bool isUnsigned) =>
+        isUnsigned ? body.Constant(checked((uint)value), 4) : body.Constant(checked((int)value), 4);
 
     private static System.Diagnostics.UnreachableException Unexpected(Pointwise op, string what) => new($"{op.Kind} of {what}");
 }

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace Lucid.Spirv;
+
+/// <summary>A function, from OpFunction to OpFunctionEnd; without blocks it is a declaration of one in another module.</summary>
+public sealed record Function(Instruction Definition, ImmutableArray<Instruction> Parameters, ImmutableArray<TerminatedBlock> Blocks, Instruction End)
+{
+    public Id Id => Definition.Result!.Value;
+
+    public Id ReturnType => Definition.ResultType!.Value;
+
+    /// <summary>The id of the function's OpTypeFunction.</summary>
+    public Id FunctionType => Definition.IdAt(3);
+
+    public IEnumerable<Instruction> Instructions => [Definition, .. Parameters, .. Blocks.SelectMany(block => block.Instructions), End];
+
+    public bool Equals(Function? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}
