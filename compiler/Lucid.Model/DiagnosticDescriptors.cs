@@ -19,7 +19,7 @@ public static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor DuplicateName = Error("LUC2005", "two {0}s are named '{1}'");
 
     /// <summary>Something that callers address by name has none.</summary>
-    public static readonly DiagnosticDescriptor EmptyName = Error("LUC2006", "a {0} has an empty name");
+    public static readonly DiagnosticDescriptor EmptyName = Error("LUC2006", "the name of {0} is empty");
 
     /// <summary>An input extent uses a symbol in a way that no actual shape can determine.</summary>
     public static readonly DiagnosticDescriptor SymbolUndetermined =
@@ -29,7 +29,7 @@ public static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor SymbolUnknown = Error("LUC2008", "symbol {0} occurs in no input");
 
     /// <summary>An op got too few or too many operands.</summary>
-    public static readonly DiagnosticDescriptor OperandCount = Error("LUC2010", "takes {0} operands, got {1}");
+    public static readonly DiagnosticDescriptor OperandCount = Error("LUC2010", "takes {0}, got {1}");
 
     /// <summary>Operands that must agree in element type do not.</summary>
     public static readonly DiagnosticDescriptor MixedElementTypes = Error("LUC2011", "{0} is {1} and {2} is {3}; expected one element type");

@@ -52,7 +52,7 @@ public static class GraphVerifier
         foreach (string name in names)
         {
             if (!seen.Add(name)) yield return DiagnosticDescriptors.DuplicateName.At(SourceSpan.None, what, name);
-            else if (name.Length == 0) yield return DiagnosticDescriptors.EmptyName.At(SourceSpan.None, what);
+            else if (name.Length == 0) yield return DiagnosticDescriptors.EmptyName.At(SourceSpan.None, what == "output" ? "an output" : "a " + what);
         }
     }
 

@@ -65,41 +65,33 @@ public sealed record Conv(
             (long n, long c) = Math.DivRem(image, sizes.OutputChannels);
             Span<double> plane = output.AsSpan((int)(image * sizes.OutputPlane), (int)sizes.OutputPlane);
             plane.Fill(bias is null ? 0 : bias[c]);
-            long channelsPerGroup = sizes.InputChannels / Groups;
-            long firstChannel = c / (sizes.OutputChannels / Groups) * channelsPerGroup;
-            for (long j = 0; j < channelsPerGroup; j++)
-            {
-                long source = ((n * sizes.InputChannels) + firstChannel + j) * sizes.InputPlane;
-                long filter = ((c * channelsPerGroup) + j) * sizes.KernelVolume;
-                Gather(sizes, input.Floats.AsSpan((int)source, (int)sizes.InputPlane), weight.Floats.AsSpan((int)filter, (int)sizes.KernelVolume), plane);
-            }
+            Gather(sizes, input.Floats, weight.Floats, n, c, plane);
         });
         return [new ReferenceTensor(shape, output, input.Element)];
     }
 
-    /// <summary>One input channel's share of one output channel: out[o] += w[k] · in[s·o - p + d·k].</summary>
-    private static void Gather(ConvolutionSizes sizes, ReadOnlySpan<double> input, ReadOnlySpan<double> w, Span<double> output)
+    /// <summary>One output channel of one image: out[o] += Σ weight[c,j,k] · in[n,j, s·o - p + d·k], row by row.</summary>
+    private static void Gather(ConvolutionSizes sizes, ReadOnlySpan<double> input, ReadOnlySpan<double> weight, long n, long c, Span<double> output)
     {
-        long[] s = sizes.Stride, p = sizes.PadBegin, d = sizes.Dilation, extent = sizes.Input;
+        long[] s = sizes.Stride, p = sizes.PadBegin, d = sizes.Dilation, extent = sizes.Input, kernel = sizes.Kernel;
+        long channelsPerGroup = sizes.InputChannels / sizes.Groups;
+        long firstChannel = c / (sizes.OutputChannels / sizes.Groups) * channelsPerGroup;
         int width = (int)sizes.Output[2];
-        int at = 0;
-        for (long kz = 0; kz < sizes.Kernel[0]; kz++)
-        for (long ky = 0; ky < sizes.Kernel[1]; ky++)
-        for (long kx = 0; kx < sizes.Kernel[2]; kx++)
+        for (long oz = 0; oz < sizes.Output[0]; oz++)
+        for (long oy = 0; oy < sizes.Output[1]; oy++)
         {
-            double factor = w[at++];
-            for (long oz = 0; oz < sizes.Output[0]; oz++)
+            Span<double> outputRow = output.Slice((int)((oz * sizes.Output[1]) + oy) * width, width);
+            for (long j = 0; j < channelsPerGroup; j++)
+            for (long kz = 0; kz < kernel[0]; kz++)
+            for (long ky = 0; ky < kernel[1]; ky++)
             {
                 long z = (s[0] * oz) - p[0] + (d[0] * kz);
-                if (z < 0 || z >= extent[0]) continue;
-                for (long oy = 0; oy < sizes.Output[1]; oy++)
-                {
-                    long y = (s[1] * oy) - p[1] + (d[1] * ky);
-                    if (y < 0 || y >= extent[1]) continue;
-                    ReadOnlySpan<double> inputRow = input.Slice((int)(((z * extent[1]) + y) * extent[2]), (int)extent[2]);
-                    Span<double> outputRow = output.Slice((int)((oz * sizes.Output[1]) + oy) * width, width);
-                    Row(factor, inputRow, (d[2] * kx) - p[2], s[2], outputRow);
-                }
+                long y = (s[1] * oy) - p[1] + (d[1] * ky);
+                if (z < 0 || z >= extent[0] || y < 0 || y >= extent[1]) continue;
+                long plane = (n * sizes.InputChannels) + firstChannel + j;
+                ReadOnlySpan<double> inputRow = input.Slice((int)(((((plane * extent[0]) + z) * extent[1]) + y) * extent[2]), (int)extent[2]);
+                long filter = ((((((c * channelsPerGroup) + j) * kernel[0]) + kz) * kernel[1]) + ky) * kernel[2];
+                for (long kx = 0; kx < kernel[2]; kx++) Row(weight[(int)(filter + kx)], inputRow, (d[2] * kx) - p[2], s[2], outputRow);
             }
         }
     }

@@ -11,9 +11,10 @@ internal static class OperandRules
     {
         int found = context.Inputs.Count;
         if (found >= least && found <= most) return true;
-        string expected = least == most ? least.ToString(CultureInfo.InvariantCulture)
-            : most == int.MaxValue ? string.Create(CultureInfo.InvariantCulture, $"{least} or more")
-            : string.Create(CultureInfo.InvariantCulture, $"{least} to {most}");
+        string expected = least == 1 && most == 1 ? "1 operand"
+            : least == most ? string.Create(CultureInfo.InvariantCulture, $"{least} operands")
+            : most == int.MaxValue ? string.Create(CultureInfo.InvariantCulture, $"{least} or more operands")
+            : string.Create(CultureInfo.InvariantCulture, $"{least} to {most} operands");
         context.Error(DiagnosticDescriptors.OperandCount, expected, found);
         return false;
     }
