@@ -9,7 +9,7 @@ public static class ImportDiagnostics
     public static readonly DiagnosticDescriptor NoGraph = Error("LUC1500", "the file holds no graph; expected an ONNX model");
     public static readonly DiagnosticDescriptor IrVersionRefused = Error("LUC1501", "ir_version is {0}, expected 3 or more");
     public static readonly DiagnosticDescriptor IrVersionUnknown = new("LUC1502", Severity.Warning, "ir_version {0} is newer than {1}, the newest this importer knows");
-    public static readonly DiagnosticDescriptor OpsetRefused = Error("LUC1503", "opset {0} of ai.onnx is not supported; opsets {1} to {2} are");
+    public static readonly DiagnosticDescriptor OpsetRefused = Error("LUC1503", "opset {0} of ai.onnx is not supported; opsets {1} to {2} are, and of the older ones the operators that did not change");
     public static readonly DiagnosticDescriptor NoOpset = Error("LUC1504", "the model names no version of the ai.onnx operators; opsets {0} to {1} are supported");
     public static readonly DiagnosticDescriptor DuplicateName = Error("LUC1505", "'{0}' is defined twice: as {1} and as {2}");
     public static readonly DiagnosticDescriptor UndefinedValue = Error("LUC1506", "'{0}' is not defined{1}");
@@ -37,6 +37,9 @@ public static class ImportDiagnostics
     public static readonly DiagnosticDescriptor OperandRefused = Error("LUC1536", "operand '{0}' is {1}, expected {2}");
     public static readonly DiagnosticDescriptor OperandNotKnown =
         Error("LUC1537", "operand '{0}' is computed from data ('{1}', {2}); it must be a constant or follow from shapes");
+    public static readonly DiagnosticDescriptor OperandIsInput =
+        Error("LUC1542", "operand '{0}' follows from the data of the input {1}; it must be a constant, follow from shapes, or be given when the model is imported");
+    public static readonly DiagnosticDescriptor InputValueRefused = Error("LUC1526", "data for input '{0}' are {1}, the model declares {2}");
     public static readonly DiagnosticDescriptor OutputUnsupported = Error("LUC1538", "output {0} ('{1}') is used, but only {2} supported");
     public static readonly DiagnosticDescriptor FormUnsupported = Error("LUC1539", "{0} is not supported{1}");
     public static readonly DiagnosticDescriptor SizeRefused = Error("LUC1540", "a size cannot be computed: {0}");

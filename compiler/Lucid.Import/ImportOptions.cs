@@ -9,6 +9,12 @@ public sealed record ImportOptions
     /// <summary>Fixed extents by the name of an input, or one extent by the name of a symbolic dimension (<c>batch</c>).</summary>
     public IReadOnlyDictionary<string, Shape> Shapes { get; init; } = new Dictionary<string, Shape>();
 
+    /// <summary>
+    /// Data of inputs. An input that a size or a position is read from becomes a constant of the graph with its data from here; the others
+    /// stay inputs.
+    /// </summary>
+    public IReadOnlyDictionary<string, HostTensor> InputValues { get; init; } = new Dictionary<string, HostTensor>();
+
     /// <summary>Tensors that replace the model's weights by name, as a PyTorch state dict has them.</summary>
     public IReadOnlyDictionary<string, HostTensor>? Weights { get; init; }
 

@@ -44,18 +44,46 @@ public static class OnnxImporter
 
         IReadOnlyDictionary<string, HostTensor> weights = options.Weights is null ? new Dictionary<string, HostTensor>()
             : WeightReplacement.Match(model, options.Weights, options.WeightsPrefix, diagnostics);
-        GraphConstants constants = new(source, external);
-        GraphAssembly assembly = new(model, Path.GetFileNameWithoutExtension(source));
-        List<(string Name, TensorType Type)> inputs = new GraphInputs(model, constants, options.Shapes, diagnostics).Read();
-        GraphLowering lowering = new(model, constants, weights, diagnostics);
-        lowering.Run(inputs.Select(input => assembly.AddInput(input.Name, input.Type)));
-        if (!diagnostics.HasErrors) GraphOutputs.Check(model, lowering.Values, diagnostics);
-        if (diagnostics.HasErrors) throw new ModelException([.. diagnostics]);
 
-        Graph graph = assembly.Build(lowering, GraphOutputs.Names(model, options.ExtraOutputs));
-        AddNotes(constants, source, diagnostics);
-        foreach (Diagnostic diagnostic in diagnostics.Concat(assembly.Diagnostics)) options.Report?.Invoke(diagnostic);
-        return graph;
+        // Which inputs a size is read from shows only where the size is needed; each round learns at least one more.
+        SortedSet<string> known = new(StringComparer.Ordinal);
+        while (true)
+        {
+            DiagnosticBag found = [.. diagnostics];
+            GraphAssembly assembly = new(model, Path.GetFileNameWithoutExtension(source));
+            GraphConstants constants = new(source, external);
+            GraphLowering lowering = new(model, constants, weights, found);
+            lowering.Run(Inputs(model, constants, assembly, options, known, found));
+            if (!found.HasErrors) GraphOutputs.Check(model, lowering.Values, found);
+            if (found.HasErrors)
+            {
+                string[] learned = [.. lowering.InputsWanted.Where(name => options.InputValues.ContainsKey(name) && !known.Contains(name))];
+                if (learned.Length == 0) throw new ModelException([.. found]);
+                known.UnionWith(learned);
+                continue;
+            }
+
+            Graph graph = assembly.Build(lowering, GraphOutputs.Names(model, options.ExtraOutputs));
+            AddNotes(constants, source, found);
+            foreach (Diagnostic diagnostic in found.Concat(assembly.Diagnostics)) options.Report?.Invoke(diagnostic);
+            return graph;
+        }
+    }
+
+    private static List<ImportedValue> Inputs(
+        OnnxModel model, GraphConstants constants, GraphAssembly assembly, ImportOptions options, SortedSet<string> known, DiagnosticBag diagnostics)
+    {
+        Dictionary<string, Shape> shapes = new(options.Shapes, StringComparer.Ordinal);
+        foreach (string name in known) shapes[name] = options.InputValues[name].Shape;
+        List<ImportedValue> inputs = [];
+        foreach ((string name, TensorType type) in new GraphInputs(model, constants, shapes, diagnostics).Read())
+        {
+            if (!known.Contains(name)) inputs.Add(assembly.AddInput(name, type));
+            else if (options.InputValues[name] is { } data && data.Element.IsFloat() == type.Element.IsFloat()) inputs.Add(ImportedValue.Constant(data.ConvertTo(type.Element), name));
+            else diagnostics.Add(ImportDiagnostics.InputValueRefused.At(new SourceSpan(model.Source), name, options.InputValues[name], type));
+        }
+
+        return inputs;
     }
 
     private static void AddNotes(GraphConstants constants, string source, DiagnosticBag diagnostics)

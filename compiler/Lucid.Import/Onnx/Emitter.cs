@@ -21,6 +21,9 @@ internal sealed class Emitter(DiagnosticBag diagnostics)
     /// <summary>What is left to run, in order.</summary>
     public List<PendingNode> Pending { get; } = [];
 
+    /// <summary>Inputs whose data a size or position follows from.</summary>
+    public SortedSet<string> InputsWanted { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Conditions on the symbols that the importer found itself.</summary>
     public List<Guard> Guards { get; } = [];
 
@@ -36,6 +39,29 @@ internal sealed class Emitter(DiagnosticBag diagnostics)
         node.Results = [.. types.Select(type => ImportedValue.Result(node, type))];
         Pending.Add(node);
         return node.Results;
+    }
+
+    /// <summary>The model's inputs that a value is computed from, if it is computed from nothing large; empty otherwise.</summary>
+    public static string[] InputsBehind(ImportedValue value)
+    {
+        SortedSet<string> inputs = new(StringComparer.Ordinal);
+        HashSet<PendingNode> seen = new(ReferenceEqualityComparer.Instance);
+        Stack<ImportedValue> open = new([value]);
+        while (open.TryPop(out ImportedValue? next))
+        {
+            if (next.Producer is { } producer)
+            {
+                if (!seen.Add(producer)) continue;
+                foreach (ImportedValue operand in producer.Operands) open.Push(operand);
+            }
+            else if (next.Id is not null && next.Name is { } name)
+            {
+                if (next.Type.Rank > 1) return [];
+                inputs.Add(name);
+            }
+        }
+
+        return [.. inputs];
     }
 
     private ValueList<TensorType> Infer(OnnxNode source, Op op, ImportedValue[] inputs)

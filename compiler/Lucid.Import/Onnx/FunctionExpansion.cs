@@ -110,7 +110,7 @@ internal sealed class FunctionExpansion
 
         Dictionary<string, int> opsets = Opsets(function.OpsetImport);
         opsets.TryAdd(string.Empty, _opsets[string.Empty]);
-        if (opsets[string.Empty] is < OnnxModel.FirstOpset or > OnnxModel.LastOpset)
+        if (opsets[string.Empty] is < OnnxModel.OldestOpset or > OnnxModel.LastOpset)
         {
             _diagnostics.Add(ImportDiagnostics.OpsetRefused.At(use.Span, opsets[string.Empty], OnnxModel.FirstOpset, OnnxModel.LastOpset));
             return;

@@ -20,6 +20,9 @@ internal sealed class GraphLowering(OnnxModel model, GraphConstants constants, I
     /// <summary>Conditions that the importer found itself.</summary>
     public IReadOnlyList<Guard> Guards => _emitter.Guards;
 
+    /// <summary>Inputs whose data would have been needed.</summary>
+    public IReadOnlySet<string> InputsWanted => _emitter.InputsWanted;
+
     public void Run(IEnumerable<ImportedValue> inputs)
     {
         if (!CheckOperators()) return;
@@ -56,7 +59,7 @@ internal sealed class GraphLowering(OnnxModel model, GraphConstants constants, I
     private static string Remark(OnnxNode node)
     {
         if (node.Domain.Length > 0 || OperatorTable.Find(node.OpType) is not { } entry) return string.Empty;
-        return node.Opset < entry.Since ? $" (exists since opset {entry.Since})" : $" (exists until opset {entry.Until})";
+        return node.Opset < entry.Since ? $" (supported since opset {entry.Since})" : $" (exists until opset {entry.Until})";
     }
 
     private void Lower(OnnxNode node)

@@ -26,7 +26,7 @@ internal static class ModelChecks
 
         OperatorSetIdProto? own = proto.OpsetImport.FirstOrDefault(import => DomainOf(import.Domain).Length == 0);
         if (own is null) diagnostics.Add(ImportDiagnostics.NoOpset.At(span, OnnxModel.FirstOpset, OnnxModel.LastOpset));
-        else if (own.Version is < OnnxModel.FirstOpset or > OnnxModel.LastOpset)
+        else if (own.Version is < OnnxModel.OldestOpset or > OnnxModel.LastOpset)
             diagnostics.Add(ImportDiagnostics.OpsetRefused.At(span, own.Version, OnnxModel.FirstOpset, OnnxModel.LastOpset));
         return diagnostics.HasErrors ? null : (int)own!.Version;
     }

@@ -145,6 +145,12 @@ internal sealed class NodeLowering(OnnxNode node, ImportedValue?[] operands, Emi
     /// <summary>The type that values of an element type have here; what becomes float32 is noted.</summary>
     public ElementType Narrowed(ElementType element) => constants.Narrowed(element, node.Outputs[0]);
 
-    private NodeFailedException NotKnown(ImportedValue value, string name) =>
-        Fail(ImportDiagnostics.OperandNotKnown, name, value.Name ?? "an intermediate value", value.Type);
+    private NodeFailedException NotKnown(ImportedValue value, string name)
+    {
+        string[] inputs = Emitter.InputsBehind(value);
+        // A size that follows from an image or the like is no constant that someone forgot to give.
+        if (inputs.Length == 0 || value.Type.Rank > 1) return Fail(ImportDiagnostics.OperandNotKnown, name, value.Name ?? "an intermediate value", value.Type);
+        emitter.InputsWanted.UnionWith(inputs);
+        return Fail(ImportDiagnostics.OperandIsInput, name, string.Join(", ", inputs.Select(input => $"'{input}'")));
+    }
 }

@@ -13,6 +13,9 @@ internal sealed record OnnxModel(string Source, int Opset, GraphProto Graph, IRe
     /// <summary>Supported versions of the ai.onnx operators.</summary>
     public const int FirstOpset = 6, LastOpset = 21;
 
+    /// <summary>Files of these versions are read too, as far as their operators did not change up to <see cref="FirstOpset"/>.</summary>
+    public const int OldestOpset = 1;
+
     /// <summary>Initializers by name.</summary>
     public IReadOnlyDictionary<string, TensorProto> Initializers { get; } = Graph.Initializer.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
 

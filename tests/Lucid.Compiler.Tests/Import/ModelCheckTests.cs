@@ -14,14 +14,22 @@ public sealed class ModelCheckTests
         Expect("error LUC1500: the file holds no graph; expected an ONNX model", new ModelProto { IrVersion = 8 });
 
     [Theory]
-    [InlineData(5, "error LUC1503: opset 5 of ai.onnx is not supported; opsets 6 to 21 are")]
-    [InlineData(22, "error LUC1503: opset 22 of ai.onnx is not supported; opsets 6 to 21 are")]
+    [InlineData(0, "error LUC1503: opset 0 of ai.onnx is not supported; opsets 6 to 21 are, and of the older ones the operators that did not change")]
+    [InlineData(22, "error LUC1503: opset 22 of ai.onnx is not supported; opsets 6 to 21 are, and of the older ones the operators that did not change")]
     public void Opsets_outside_the_range_are_refused(int opset, string text) => Expect(text, Relu(opset).Model);
 
     [Theory]
     [InlineData(6)]
     [InlineData(21)]
     public void Opsets_at_the_ends_of_the_range_are_imported(int opset) => Assert.Single(Relu(opset).Import().Nodes);
+
+    [Fact]
+    public void An_older_opset_is_imported_where_its_operators_did_not_change()
+    {
+        Assert.Single(new OnnxModelBuilder(1).Input("x", 1, 2).Node("Softplus", "x", "y").Output("y").Import().Nodes);
+        Assert.StartsWith("an operator is not supported:\n  Relu ×1 (supported since opset 6): 'Relu_0'\nsupported in opset 1: And, ",
+            Assert.Single(Relu(1).Refused()).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_missing_opset_or_version_is_refused()
@@ -93,7 +101,7 @@ public sealed class ModelCheckTests
         OnnxModelBuilder model = new OnnxModelBuilder(7).Input("x", 1).Node("NonZero", "x", "a").Node("com.acme.Blur", "a", "b")
             .Node("NonZero", "b", "c").Node("Expand", "c c", "y").Output("y");
         string text = Assert.Single(model.Refused()).Message;
-        Assert.StartsWith("3 operators are not supported:\n  Expand ×1 (exists since opset 8): 'Expand_3'\n  NonZero ×2: 'NonZero_0', 'NonZero_2'\n"
+        Assert.StartsWith("3 operators are not supported:\n  Expand ×1 (supported since opset 8): 'Expand_3'\n  NonZero ×2: 'NonZero_0', 'NonZero_2'\n"
             + "  com.acme.Blur ×1: 'Blur_1'\nsupported in opset 7: Abs, Add, And, ", text, StringComparison.Ordinal);
     }
 

@@ -233,9 +233,15 @@ public sealed class OperatorTests
         Assert.EndsWith(op, GraphSummary.Nodes(new OnnxModelBuilder(13).Input("x", 2, 6).Integers("i", indices).Node("Gather", "x i", "y", ("axis", 1)).Output("y").Import())[0], StringComparison.Ordinal);
 
     [Fact]
-    public void Casts_between_floats_are_nothing_and_unknown_types_are_refused()
+    public void Casts_to_half_floats_round_and_casts_to_wider_floats_are_nothing()
     {
-        Assert.Empty(new OnnxModelBuilder(13).Input("x", 2).Node("Cast", "x", "y", ("to", 10)).Output("y").Import().Nodes);
+        Expect(new OnnxModelBuilder(13).Input("x", 2).Node("Cast", "x", "y", ("to", 10)), "Cast_0/cast:f16[2] = cast(x) to=f16", "y:f32[2] = cast(Cast_0/cast) to=f32");
+        Assert.Empty(new OnnxModelBuilder(13).Input("x", 2).Node("Cast", "x", "y", ("to", 11)).Output("y").Import().Nodes);
+    }
+
+    [Fact]
+    public void Casts_to_types_without_numbers_are_refused()
+    {
         Expect(new OnnxModelBuilder(13).Input("x", 2).Node("Cast", "x", "y", ("to", 6)), "y:i32[2] = cast(x) to=i32");
         Assert.Equal("attribute 'to' is STRING, expected a float, integer or bool type",
             Assert.Single(new OnnxModelBuilder(13).Input("x", 2).Node("Cast", "x", "y", ("to", 8)).Output("y").Refused()).Message);

@@ -114,8 +114,27 @@ public sealed class ShapeArithmeticTests
     public void A_size_that_depends_on_data_is_refused_by_name()
     {
         OnnxModelBuilder model = new OnnxModelBuilder().Input("x", 4).Input("shape", ElementType.I64, 2).Node("Reshape", "x shape", "y").Output("y");
-        Assert.Equal("test.onnx: node 'Reshape_0' (Reshape): error LUC1537: operand 'shape' is computed from data ('shape', i64[2]); it must be a constant or follow from shapes",
+        Assert.Equal("test.onnx: node 'Reshape_0' (Reshape): error LUC1542: operand 'shape' follows from the data of the input 'shape'; "
+            + "it must be a constant, follow from shapes, or be given when the model is imported", Assert.Single(model.Refused()).ToString());
+        model = new OnnxModelBuilder().Input("x", 2, 2).Node("Cast", "x", "i", ("to", 7)).Integers("flat", -1).Node("Reshape", "i flat", "s").Node("Reshape", "x s", "y").Output("y");
+        Assert.Equal("test.onnx: node 'Reshape_2' (Reshape): error LUC1537: operand 'shape' is computed from data ('s', i64[4]); it must be a constant or follow from shapes",
             Assert.Single(model.Refused()).ToString());
+    }
+
+    [Fact]
+    public void Data_given_for_an_input_that_a_size_follows_from_become_a_constant()
+    {
+        OnnxModelBuilder model = new OnnxModelBuilder().Input("x", 4).Input("rows", ElementType.I64, "n").Input("unread", ElementType.I64, 1).Integers("rest", -1)
+            .Node("Neg", "rows", "minus").Node("Neg", "minus", "plus").Node("Concat", "plus rest", "shape", ("axis", 0)).Node("Reshape", "x shape", "r")
+            .Node("Cast", "unread", "u", ("to", 1)).Node("Add", "r u", "y").Output("y");
+        ImportOptions options = new()
+        {
+            InputValues = new Dictionary<string, HostTensor> { ["rows"] = HostTensor.OfInt64(new Shape(1), 2), ["unread"] = HostTensor.OfInt64(new Shape(1), 0), ["x"] = HostTensor.Of(new Shape(4), 0, 1, 2, 3) },
+        };
+        Graph graph = model.Import(options);
+        Assert.Equal(["x", "unread"], graph.Inputs.Select(id => graph[id].Name));
+        Assert.Equal("f32[2,2]", OutputType(graph));
+        Assert.Equal("LUC1526", Assert.Single(model.Refused(options with { InputValues = new Dictionary<string, HostTensor> { ["rows"] = HostTensor.Of(new Shape(1), 2) } })).Id);
     }
 
     [Fact]

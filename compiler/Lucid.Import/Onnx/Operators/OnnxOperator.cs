@@ -15,7 +15,7 @@ internal sealed record OnnxOperator(string Name, int MaxOperands, string Attribu
     private readonly Dictionary<string, (int First, int Last)> _attributes = Attributes.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(Parse).ToDictionary(entry => entry.Name, entry => entry.Opsets, StringComparer.Ordinal);
 
-    /// <summary>The first opset that has it.</summary>
+    /// <summary>The first opset that is supported: the one that brought the operator, or the first in which it means what it does here.</summary>
     public int Since { get; init; } = OnnxModel.FirstOpset;
 
     /// <summary>The last opset that has it.</summary>
@@ -24,7 +24,7 @@ internal sealed record OnnxOperator(string Name, int MaxOperands, string Attribu
     public bool Exists(int opset) => opset >= Since && opset <= Until;
 
     public bool HasAttribute(string name, int opset) =>
-        _attributes.TryGetValue(name, out (int First, int Last) opsets) && opset >= opsets.First && opset <= opsets.Last;
+        _attributes.TryGetValue(name, out (int First, int Last) opsets) && Math.Max(opset, OnnxModel.FirstOpset) >= opsets.First && opset <= opsets.Last;
 
     private static (string Name, (int First, int Last) Opsets) Parse(string text)
     {

@@ -16,7 +16,15 @@ internal static class OperatorTable
         Shapes.Table,
         Movement.Table,
         Constants.Table,
-    }.SelectMany(family => family).ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
+    }.SelectMany(family => family).Select(WithOldOpsets).ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
+
+    /// <summary>Operators of opset 1 that opset 6 left as they were.</summary>
+    private static OnnxOperator WithOldOpsets(OnnxOperator entry) => entry.Since == OnnxModel.FirstOpset && entry.Name is
+        "And" or "ArgMax" or "ArgMin" or "AveragePool" or "Constant" or "Conv" or "ConvTranspose" or "DepthToSpace" or "Equal" or "Flatten" or "GlobalAveragePool"
+        or "GlobalLpPool" or "GlobalMaxPool" or "Greater" or "Identity" or "LRN" or "Less" or "LogSoftmax" or "LpNormalization" or "MatMul" or "MaxPool" or "Not" or "Or"
+        or "ReduceL1" or "ReduceL2" or "ReduceLogSum" or "ReduceLogSumExp" or "ReduceMax" or "ReduceMean" or "ReduceMin" or "ReduceProd" or "ReduceSum"
+        or "ReduceSumSquare" or "Shape" or "Size" or "Slice" or "Softmax" or "Softplus" or "Softsign" or "SpaceToDepth" or "Squeeze" or "TopK" or "Transpose"
+        or "Unsqueeze" or "Xor" ? entry with { Since = OnnxModel.OldestOpset } : entry;
 
     /// <summary>The operator of a node, if it is supported in the node's opset.</summary>
     public static OnnxOperator? Find(OnnxNode node) =>

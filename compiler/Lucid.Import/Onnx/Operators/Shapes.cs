@@ -139,7 +139,14 @@ internal static class Shapes
         long to = node.Attributes.Int("to") ?? throw node.Attributes.Missing("to");
         ElementType element = OnnxTypes.Element((int)Math.Clamp(to, -1, int.MaxValue))
             ?? throw node.Attributes.Refuse("to", OnnxTypes.Name((int)Math.Clamp(to, -1, int.MaxValue)), "a float, integer or bool type");
-        node.Output(node.Cast(input, node.Narrowed(element)));
+        node.Output(Converted(node, input, element));
+    }
+
+    /// <summary>A value cast to a half float is rounded to one; it goes on as float32.</summary>
+    private static ImportedValue Converted(NodeLowering node, ImportedValue input, ElementType to)
+    {
+        ElementType kept = node.Narrowed(to);
+        return to is ElementType.F16 or ElementType.BF16 ? node.Cast(node.Cast(input, to), kept) : node.Cast(input, kept);
     }
 
     private static IntExpr Product(IEnumerable<IntExpr> extents) => extents.Aggregate(IntExpr.One, (product, extent) => product * extent);
