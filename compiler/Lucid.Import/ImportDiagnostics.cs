@@ -50,7 +50,7 @@ public static class ImportDiagnostics
     public static readonly DiagnosticDescriptor WeightSurplus = Error("LUC1551", "'{0}' {1} of the weights given is no weight of the model{2}");
     public static readonly DiagnosticDescriptor WeightShape = Error("LUC1552", "weight '{0}' is {1} in the weights given, the model has {2}");
     public static readonly DiagnosticDescriptor WeightPairRefused = Error("LUC1553", "{0}: {1}");
-    public static readonly DiagnosticDescriptor WeightKept = new("LUC1554", Severity.Note, "{0} named by the exporter stay as the model has them: {1}");
+    public static readonly DiagnosticDescriptor WeightKept = new("LUC1554", Severity.Note, "constants named by the exporter are kept as the model has them: {0}");
 
     private static DiagnosticDescriptor Error(string id, string format) => new(id, Severity.Error, format);
 }

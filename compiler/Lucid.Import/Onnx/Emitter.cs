@@ -1,5 +1,6 @@
 using Lucid.Import.Onnx.Symbolic;
 using Lucid.Model;
+using Lucid.Model.Ops;
 using Lucid.Tensors;
 
 namespace Lucid.Import.Onnx;
@@ -13,10 +14,19 @@ internal sealed class Emitter(DiagnosticBag diagnostics)
     /// <summary>Elements of all operands and outputs of a node that is computed during import; larger ones are the compiler's business.</summary>
     private const long MaxFoldedElements = 1 << 16;
 
+    /// <summary>Elements of everything that is computed during import. A model that reaches it goes on, computing nothing more.</summary>
+    private const long MaxFoldedInAll = 1 << 26;
+
+    /// <summary>What an element known as an expression counts.</summary>
+    private const long ExpressionCost = 64;
+
+    private const int MaxRank = 64;
+
     /// <summary>Characters of an extent; no model comes near, a hostile one would grow it without end.</summary>
     private const int MaxExtentLength = 4096;
 
     private static readonly Dictionary<string, long> NoSymbols = [];
+    private long _folded;
 
     /// <summary>What is left to run, in order.</summary>
     public List<PendingNode> Pending { get; } = [];
@@ -32,7 +42,8 @@ internal sealed class Emitter(DiagnosticBag diagnostics)
     {
         ImportedValue[] inputs = operands.ToArray();
         ValueList<TensorType> types = Infer(source, op, inputs);
-        if (types.Count == 1 && inputs.Length > 0 && inputs.Any(input => input.Symbols is not null) && Symbols(op, inputs, types[0]) is { } known)
+        if (types.Count == 1 && inputs.Length > 0 && inputs.Any(input => input.Symbols is not null) && Symbols(op, inputs, types[0]) is { } known
+            && TryCount(known.Elements.Length * ExpressionCost))
             return [ImportedValue.Known(known)];
         if (Fold(op, inputs, types) is { } constants) return constants;
         PendingNode node = new(op, inputs, source);
@@ -72,7 +83,8 @@ internal sealed class Emitter(DiagnosticBag diagnostics)
         {
             if (op.InferTypes(context) is { } types)
             {
-                if (types.Any(type => type.Shape.Extents.Any(extent => extent.ToString().Length > MaxExtentLength)))
+                if (types.Any(type => type.Rank > MaxRank)) context.Error(ImportDiagnostics.SizeRefused, $"more than {MaxRank} axes");
+                else if (types.Any(type => type.Shape.Extents.Any(extent => extent.ToString().Length > MaxExtentLength)))
                     context.Error(ImportDiagnostics.SizeRefused, $"an extent has more than {MaxExtentLength} characters");
                 else return types;
             }
@@ -83,6 +95,14 @@ internal sealed class Emitter(DiagnosticBag diagnostics)
         }
 
         throw new NodeFailedException();
+    }
+
+    /// <summary>Counts elements that are about to be computed; false once there have been too many.</summary>
+    public bool TryCount(long elements)
+    {
+        if (elements > MaxFoldedInAll - _folded) return false;
+        _folded += elements;
+        return true;
     }
 
     private static SymbolicTensor? Symbols(Op op, ImportedValue[] inputs, TensorType type)
@@ -97,9 +117,9 @@ internal sealed class Emitter(DiagnosticBag diagnostics)
         return SymbolicFolding.TryEvaluate(op, operands, type);
     }
 
-    private static ImportedValue[]? Fold(Op op, ImportedValue[] inputs, ValueList<TensorType> types)
+    private ImportedValue[]? Fold(Op op, ImportedValue[] inputs, ValueList<TensorType> types)
     {
-        if (inputs.Length == 0 || !inputs.All(input => input.IsConstant) || !types.All(type => type.Shape.IsConstant) || HasSymbols(op)) return null;
+        if (!IsCheap(op) || inputs.Length == 0 || !inputs.All(input => input.IsConstant) || !types.All(type => type.Shape.IsConstant) || HasSymbols(op)) return null;
         long elements = 0;
         foreach (TensorType type in inputs.Select(input => input.Type).Concat(types))
         {
@@ -107,9 +127,13 @@ internal sealed class Emitter(DiagnosticBag diagnostics)
             if (elements > MaxFoldedElements) return null;
         }
 
+        if (!TryCount(elements)) return null;
         ReferenceTensor[] operands = [.. inputs.Select(input => input.ToReference(MaxFoldedElements)!)];
         return [.. op.Evaluate(new EvaluationContext(operands, NoSymbols)).Select(ImportedValue.Constant)];
     }
+
+    /// <summary>Ops whose work is of the size of their operands and outputs.</summary>
+    private static bool IsCheap(Op op) => op is Pointwise or Cast or Reshape or Transpose or Slice or Concat or Expand or Pad;
 
     private static bool HasSymbols(Op op) => op.Attributes.Any(attribute => attribute.Value switch
     {

@@ -11,6 +11,8 @@ internal sealed class GraphAssembly
     private readonly OnnxModel _model;
     private readonly GraphBuilder _builder;
     private readonly HashSet<string> _names;
+    private readonly HashSet<string> _nodeNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _repeats = new(StringComparer.Ordinal);
 
     public GraphAssembly(OnnxModel model, string name)
     {
@@ -37,7 +39,7 @@ internal sealed class GraphAssembly
         foreach (string output in wanted)
         {
             ImportedValue value = lowering.Values[output];
-            _builder.AddOutput(output, Materialise(value, new SourceSpan($"{_model.Source}: output '{output}'")));
+            _builder.AddOutput(output, Materialise(value, output, new SourceSpan($"{_model.Source}: output '{output}'")));
         }
 
         foreach (Guard guard in lowering.Guards) _builder.AddGuard(guard);
@@ -64,20 +66,21 @@ internal sealed class GraphAssembly
 
     private void Add(PendingNode node)
     {
-        ValueId[] operands = [.. node.Operands.Select(operand => Materialise(operand, node.Source.Span))];
         bool named = node.Results.Any(result => result.Name is not null);
         string name = named ? node.Source.Name : $"{node.Source.Name}/{node.Op.Name}";
-        string[] outputs = [.. node.Results.Select(result => result.Name ?? Free(name))];
+        ValueId[] operands = [.. node.Operands.Select(operand => Materialise(operand, node.Source.Name, node.Source.Span))];
+        string[] outputs = [.. node.Results.Select(result => result.Name ?? Free(_names, name))];
+        name = Free(_nodeNames, name);
         if (_builder.AddNode(node.Op, operands, name, node.Source.Span, outputs) is not { } results) throw new ModelException([.. _builder.Diagnostics]);
         for (int i = 0; i < results.Count; i++) node.Results[i].Id = results[i];
     }
 
-    private ValueId Materialise(ImportedValue value, SourceSpan span)
+    private ValueId Materialise(ImportedValue value, string user, SourceSpan span)
     {
         if (value.Id is { } known) return known;
         if (value.ToHost() is { } constant)
         {
-            ValueId id = _builder.AddConstant(value.Name ?? Free("constant"), constant);
+            ValueId id = _builder.AddConstant(value.Name ?? Free(_names, $"{user}/constant"), constant);
             value.Id = id;
             return id;
         }
@@ -86,10 +89,13 @@ internal sealed class GraphAssembly
         throw new ModelException([.. _builder.Diagnostics]);
     }
 
-    private string Free(string wanted)
+    /// <summary>A name that is not taken yet; counting goes on where it stopped for the same name.</summary>
+    private string Free(HashSet<string> taken, string wanted)
     {
         string name = wanted;
-        for (int i = 2; !_names.Add(name); i++) name = string.Create(CultureInfo.InvariantCulture, $"{wanted}_{i}");
+        int next = _repeats.GetValueOrDefault(wanted, 2);
+        while (!taken.Add(name)) name = string.Create(CultureInfo.InvariantCulture, $"{wanted}_{next++}");
+        _repeats[wanted] = next;
         return name;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class GraphLowering(OnnxModel model, GraphConstants constants, I
 {
     private readonly Dictionary<string, ImportedValue> _values = new(StringComparer.Ordinal);
     private readonly Emitter _emitter = new(diagnostics);
+    private readonly HashSet<string> _used = [.. model.Nodes.SelectMany(node => node.Inputs), .. model.Graph.Output.Select(output => output.Name)];
 
     /// <summary>Every value by its name; those of failed nodes are missing.</summary>
     public IReadOnlyDictionary<string, ImportedValue> Values => _values;
@@ -30,14 +31,12 @@ internal sealed class GraphLowering(OnnxModel model, GraphConstants constants, I
         foreach (TensorProto tensor in model.Graph.Initializer)
         {
             // The type of an initializer that nothing uses does not matter.
-            if (OnnxTypes.Element(tensor.DataType) is null && !IsUsed(tensor.Name)) continue;
+            if (OnnxTypes.Element(tensor.DataType) is null && !_used.Contains(tensor.Name)) continue;
             _values[tensor.Name] = constants.Read(tensor, $"initializer '{tensor.Name}'", tensor.Name, weights.GetValueOrDefault(tensor.Name));
         }
 
         foreach (OnnxNode node in model.Nodes) Lower(node);
     }
-
-    private bool IsUsed(string name) => model.Nodes.Any(node => node.Inputs.Contains(name)) || model.Graph.Output.Any(output => output.Name == name);
 
     /// <summary>One error for all nodes that cannot be imported, with what can.</summary>
     private bool CheckOperators()
@@ -114,7 +113,7 @@ internal sealed class GraphLowering(OnnxModel model, GraphConstants constants, I
                 value.Name ??= name;
                 _values[name] = value;
             }
-            else if (IsUsed(name))
+            else if (_used.Contains(name))
             {
                 int supported = outputs.TakeWhile(output => output is not null).Count();
                 diagnostics.Add(ImportDiagnostics.OutputUnsupported.At(node.Span, i, name,

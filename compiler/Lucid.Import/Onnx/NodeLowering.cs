@@ -47,6 +47,9 @@ internal sealed class NodeLowering(OnnxNode node, ImportedValue?[] operands, Emi
 
     public ImportedValue Pointwise(PointwiseKind kind, params ReadOnlySpan<ImportedValue> values) => Emit(Lucid.Model.Ops.Pointwise.Of(kind), values);
 
+    /// <summary>Counts elements that the importer is about to compute; false once there have been too many.</summary>
+    public bool TryCount(long elements) => emitter.TryCount(elements);
+
     /// <summary>Says what an output is.</summary>
     public void Output(ImportedValue value, int index = 0)
     {

@@ -31,12 +31,13 @@ internal static class WeightReplacement
         }
 
         string[] names = [.. model.Graph.Initializer.Select(tensor => tensor.Name)];
+        HashSet<string> known = [.. names];
         foreach ((string name, HostTensor tensor) in state)
         {
-            if (!names.Contains(name)) diagnostics.Add(ImportDiagnostics.WeightSurplus.At(span, prefix + name, tensor, NameHint.For(name, names)));
+            if (!known.Contains(name)) diagnostics.Add(ImportDiagnostics.WeightSurplus.At(span, prefix + name, tensor, NameHint.For(name, names)));
         }
 
-        if (kept.Count > 0) diagnostics.Add(ImportDiagnostics.WeightKept.At(span, kept.Count == 1 ? "A constant" : $"{kept.Count} constants", string.Join(", ", kept.Select(name => $"'{name}'"))));
+        if (kept.Count > 0) diagnostics.Add(ImportDiagnostics.WeightKept.At(span, string.Join(", ", kept.Select(name => $"'{name}'"))));
         return replacements;
 
         void Replace(TensorProto tensor, HostTensor data)

@@ -130,6 +130,22 @@ public sealed class OnnxFormatTests
         Assert.Equal("more than 4000000 messages and texts", error.Problem);
     }
 
+    [Fact]
+    public void A_small_file_does_not_compute_without_end()
+    {
+        OnnxModelBuilder model = new OnnxModelBuilder().Input("x", 1).Initializer("zero", HostTensor.OfInt64(new Shape(), 0)).Initializer("one", HostTensor.OfInt64(new Shape(), 1))
+            .Initializer("many", HostTensor.OfInt64(new Shape(), 60_000_000));
+        model.Node("Range", "zero many one", "a").Node("Range", "zero many one", "b").Node("Add", "a b", "y").Output("y");
+        Assert.Equal("a size cannot be computed: a range of 60000000 elements", Assert.Single(model.Refused()).Message);
+    }
+
+    [Fact]
+    public void A_tensor_of_too_many_axes_is_refused()
+    {
+        OnnxModelBuilder model = new OnnxModelBuilder().Input("x", 1).Integers("axes", [.. Enumerable.Range(0, 64).Select(axis => (long)axis)]).Node("Unsqueeze", "x axes", "y").Output("y");
+        Assert.Equal("reshape: a size cannot be computed: more than 64 axes", Assert.Single(model.Refused()).Message);
+    }
+
     [Theory]
     [InlineData("model.pt", new byte[] { 1, 2, 3 })]
     [InlineData("model.onnx", new byte[] { 0x50, 0x4B, 3, 4, 0 })]

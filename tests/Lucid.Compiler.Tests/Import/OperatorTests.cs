@@ -38,7 +38,7 @@ public sealed class OperatorTests
     {
         Expect(new OnnxModelBuilder(13).Input("a", 3, 2).Input("b", 3, 5).Floats("c", [2, 5]).Node("Gemm", "a b c", "y", ("transA", 1), ("alpha", 2f), ("beta", 0.5f)),
             "Gemm_0/transpose:f32[2,3] = transpose(a) permutation=[1,0]", "Gemm_0/matmul:f32[2,5] = matmul(Gemm_0/transpose, b)",
-            "Gemm_0/mul:f32[2,5] = mul(Gemm_0/matmul, constant)", "y:f32[2,5] = add(Gemm_0/mul, constant_2)");
+            "Gemm_0/mul:f32[2,5] = mul(Gemm_0/matmul, Gemm_0/constant)", "y:f32[2,5] = add(Gemm_0/mul, Gemm_0/constant_2)");
         Expect(new OnnxModelBuilder(13).Input("a", 2, 3).Floats("w", [5, 3]).Floats("c", []).Node("Gemm", "a w c", "y", ("transB", 1)),
             "Gemm_0/linear:f32[2,5] = linear(a, w)", "y:f32[2,5] = add(Gemm_0/linear, c)");
         Assert.Equal("LUC1536", Assert.Single(new OnnxModelBuilder(13).Input("a", 1, 3).Floats("w", [5, 3]).Floats("c", [4, 5])
@@ -153,7 +153,7 @@ public sealed class OperatorTests
     public void Any_number_of_operands_becomes_a_tree()
     {
         Expect(new OnnxModelBuilder().Input("a", 2).Input("b", 2).Input("c", 1).Node("Mean", "a b c", "y"),
-            "Mean_0/add:f32[2] = add(a, b)", "Mean_0/add_2:f32[2] = add(Mean_0/add, c)", "y:f32[2] = div(Mean_0/add_2, constant)");
+            "Mean_0/add:f32[2] = add(a, b)", "Mean_0/add_2:f32[2] = add(Mean_0/add, c)", "y:f32[2] = div(Mean_0/add_2, Mean_0/constant)");
         Expect(new OnnxModelBuilder().Input("a", 2).Input("b", 2).Input("c", 1).Input("d", 1).Node("Max", "a b c d", "y"),
             "Max_0/max:f32[2] = max(a, b)", "Max_0/max_2:f32[1] = max(c, d)", "y:f32[2] = max(Max_0/max, Max_0/max_2)");
         Assert.Equal("a", OutputName(new OnnxModelBuilder().Input("a", 2).Node("Sum", "a", "y").Output("y").Import()));
@@ -223,7 +223,7 @@ public sealed class OperatorTests
 
     [Fact]
     public void A_shape_of_symbols_is_filled_by_expanding() =>
-        Expect(new OnnxModelBuilder(13).Input("x", "N", 2).Node("Shape", "x", "s").Node("ConstantOfShape", "s", "y"), "y:f32[N,2] = expand(constant) shape=[N,2]");
+        Expect(new OnnxModelBuilder(13).Input("x", "N", 2).Node("Shape", "x", "s").Node("ConstantOfShape", "s", "y"), "y:f32[N,2] = expand(ConstantOfShape_1/constant) shape=[N,2]");
 
     [Theory]
     [InlineData(new long[] { 2 }, "slice(x) starts=[0,2] lengths=[2,1] steps=[1,1]")]

@@ -55,7 +55,7 @@ public sealed class WeightTests
             .Node("Mul", "a w", "y").Output("y");
         List<Diagnostic> reported = [];
         model.Import(Options("", ("w", [5], 3)) with { Report = reported.Add });
-        Assert.Equal("A constant named by the exporter stay as the model has them: 'onnx::Mul_7'", Assert.Single(reported).Message);
+        Assert.Equal("constants named by the exporter are kept as the model has them: 'onnx::Mul_7'", Assert.Single(reported).Message);
     }
 
     [Fact]

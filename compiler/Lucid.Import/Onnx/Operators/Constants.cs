@@ -6,8 +6,6 @@ namespace Lucid.Import.Onnx.Operators;
 /// <summary>Values that do not come from data: constants in their forms, filled shapes, ranges.</summary>
 internal static class Constants
 {
-    private const long MaxElements = 1 << 24;
-
     public static IEnumerable<OnnxOperator> Table =>
     [
         new("Constant", 0, "value value_float@12-21 value_floats@12-21 value_int@12-21 value_ints@12-21 value_string@12-21 value_strings@12-21 sparse_value@11-21", Constant),
@@ -46,7 +44,7 @@ internal static class Constants
         (double first, double end, double step) = (node.ConstantScalar(start, "start"), node.ConstantScalar(limit, "limit"), node.ConstantScalar(delta, "delta"));
         if (step == 0) throw node.Fail(ImportDiagnostics.OperandRefused, "delta", 0, "another number");
         double count = Math.Max(Math.Ceiling((end - first) / step), 0);
-        if (!(count <= MaxElements)) throw node.Fail(ImportDiagnostics.SizeRefused, $"a range of {count} elements");
+        if (!(count <= int.MaxValue) || !node.TryCount((long)count)) throw node.Fail(ImportDiagnostics.SizeRefused, $"a range of {count} elements");
         IEnumerable<double> values = Enumerable.Range(0, (int)count).Select(i => first + (i * step));
         Shape shape = new((long)count);
         node.Output(ImportedValue.Constant(start.Type.Element.IsFloat()
@@ -57,7 +55,7 @@ internal static class Constants
     private static void EyeLike(NodeLowering node)
     {
         ImportedValue input = node.Operand(0, "input");
-        if (input.Type.Rank != 2 || !input.Type.Shape.IsConstant || input.Type.Shape.ElementCount.ConstantValue > MaxElements)
+        if (input.Type.Rank != 2 || !input.Type.Shape.IsConstant || !node.TryCount(input.Type.Shape.ElementCount.ConstantValue))
             throw node.Fail(ImportDiagnostics.OperandRefused, "input", input.Type, "a matrix of known extents");
         ElementType element = node.Attributes.Int("dtype") is { } dtype
             ? OnnxTypes.Element((int)Math.Clamp(dtype, -1, int.MaxValue)) ?? throw node.Attributes.Refuse("dtype", dtype, "a float, integer or bool type")
