@@ -39,14 +39,15 @@ public sealed record BatchNormalization(double Epsilon) : Op
         (double[] scale, double[] bias) = (context.Inputs[1].Floats, context.Inputs[2].Floats);
         (double[] mean, double[] variance) = (context.Inputs[3].Floats, context.Inputs[4].Floats);
         double[] output = new double[input.Floats.Length];
+        if (output.Length == 0) return [input];
         long channels = input.Shape[1];
-        int plane = input.Floats.Length == 0 ? 0 : (int)(input.Floats.Length / (input.Shape[0] * channels));
-        for (int at = 0; at < output.Length; at++)
+        int plane = (int)(output.Length / (input.Shape[0] * channels));
+        Parallel.For(0, input.Shape[0] * channels, image =>
         {
-            long c = at / plane % channels;
-            output[at] = (scale[c] * ((input.Floats[at] - mean[c]) / Math.Sqrt(variance[c] + Epsilon))) + bias[c];
-        }
-
+            long c = image % channels;
+            double deviation = Math.Sqrt(variance[c] + Epsilon);
+            for (long at = image * plane; at < (image + 1) * plane; at++) output[at] = (scale[c] * ((input.Floats[at] - mean[c]) / deviation)) + bias[c];
+        });
         return [new ReferenceTensor(input.Shape, output, input.Element)];
     }
 }

@@ -46,6 +46,7 @@ public sealed record Concat(long Axis) : Op
     private T[] Join<T>(Shape shape, ReferenceTensor[] inputs, Func<ReferenceTensor, T[]> elements)
     {
         T[] output = new T[shape.ElementCount];
+        if (output.Length == 0) return output;
         long outer = new Shape(shape.Extents.AsSpan()[..(int)Axis]).ElementCount;
         int at = 0;
         for (long row = 0; row < outer; row++)

@@ -40,6 +40,7 @@ public sealed record MatMul : Op
         (ReferenceTensor left, ReferenceTensor right) = (context.Inputs[0], context.Inputs[1]);
         Shape shape = context.OutputShape(this);
         double[] output = new double[shape.ElementCount];
+        if (output.Length == 0) return [new ReferenceTensor(shape, output, left.Element)];
         ReadOnlySpan<long> a = left.Shape.Rank == 1 ? [1, left.Shape[0]] : left.Shape.Extents.AsSpan();
         ReadOnlySpan<long> b = right.Shape.Rank == 1 ? [right.Shape[0], 1] : right.Shape.Extents.AsSpan();
         (int rows, int depth, int columns) = ((int)a[^2], (int)a[^1], (int)b[^1]);

@@ -55,7 +55,8 @@ public sealed record Pad(PadMode Mode, ValueList<IntExpr> Begin, ValueList<IntEx
     {
         ReferenceTensor input = context.Inputs[0];
         Shape shape = context.OutputShape(this);
-        long[][] positions = Positions(input.Shape, shape, context.Values(Begin));
+        // An empty output may have axes of any extent.
+        long[][] positions = shape.ElementCount == 0 ? [] : Positions(input.Shape, shape, context.Values(Begin));
         return input.Element.IsFloat()
             ? [new ReferenceTensor(shape, Read(input.Floats, Value, shape, positions), input.Element)]
             : [new ReferenceTensor(shape, Read(input.Integers, (long)Value, shape, positions), input.Element)];

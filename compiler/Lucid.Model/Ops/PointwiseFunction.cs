@@ -18,9 +18,10 @@ public delegate long IntegerFunction(long x, long y, long z, double alpha, doubl
 /// <param name="Name">Its name in the text form.</param>
 /// <param name="Arity">Number of operands, 1 to 3.</param>
 /// <param name="Result">Element types of operands and result.</param>
+/// <param name="Formula">What it computes, for people: of x, y, z and the parameters by their names.</param>
 /// <param name="Parameters">Names and defaults of Alpha and Beta, as many as it has.</param>
 /// <param name="Floats">The function in float64; null where floats are not allowed. A truth value is 1 or 0.</param>
 /// <param name="Integers">The function in int64 (bool is 0 or 1); null where integers are not allowed.</param>
 public sealed record PointwiseFunction(
-    PointwiseKind Kind, string Name, int Arity, PointwiseResult Result, ValueList<PointwiseParameter> Parameters,
+    PointwiseKind Kind, string Name, int Arity, PointwiseResult Result, string Formula, ValueList<PointwiseParameter> Parameters,
     FloatFunction? Floats, IntegerFunction? Integers);

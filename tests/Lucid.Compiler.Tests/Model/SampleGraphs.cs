@@ -25,6 +25,45 @@ internal static class SampleGraphs
         return builder.Build();
     }
 
+    /// <summary>A graph that uses every op once, with attributes that are no defaults.</summary>
+    public static Graph EveryOp()
+    {
+        GraphBuilder builder = new("every op");
+        ValueId x = builder.AddInput("x", Evaluation.Type("f32[N,4,h]"));
+        ValueId flags = builder.AddInput("flags", Evaluation.Type("bool[N,4,h]"));
+        ValueId weight = builder.AddConstant("w", Ramp(4, 2, 3));
+        ValueId square = builder.AddConstant("m", Ramp(3, 4));
+        ValueId vector = builder.AddConstant("v", HostTensor.FromDoubles(ElementType.F32, new Shape(4), [1, -0.0, 1e-45, 0.1f]));
+        (IntExpr n, IntExpr h) = (IntExpr.Symbol("N"), IntExpr.Symbol("h"));
+        List<ValueId> results = [];
+        void Add(Op op, params ReadOnlySpan<ValueId> operands) => results.Add(builder.Add(op, operands, span: new SourceSpan("ops.cs", results.Count + 1, 1))
+            ?? throw new Xunit.Sdk.XunitException(string.Join("\n", builder.Diagnostics)));
+
+        Add(new Conv([2], [1], [-1], [2], 2), x, weight);
+        Add(new ConvTranspose([2], [1], [IntExpr.Min(h, 2)], [2], [3], 2), x, weight);
+        Add(new Transpose([0, 2, 1]), x);
+        ValueId columns = results[^1];
+        Add(new Linear(), columns, square);
+        Add(new MatMul(), columns, x);
+        Add(new BatchNormalization(1e-5), x, vector, vector, vector, vector);
+        Add(new Cast(ElementType.F16), x);
+        Add(new Concat(1), x, x);
+        Add(new Reshape(new SymbolicShape(n, h * 4, 1)), x);
+        Add(new Slice([0, 3, h - 1], [n, 2, h], [1, -2, -1]), x);
+        Add(new Pad(PadMode.Reflect, [0, -1, IntExpr.Min(1, h - 1)], [0, 0, 0]), x);
+        Add(new Pad(PadMode.Constant, [0, 0, 0], [0, 0, 1], double.NegativeInfinity), x);
+        Add(new Expand(new SymbolicShape(7, n, 4, h)), x);
+        foreach (PointwiseFunction function in PointwiseTable.All)
+        {
+            ValueId first = function.Result is PointwiseResult.Logic or PointwiseResult.Selection ? flags : x;
+            ValueId rest = function.Result == PointwiseResult.Logic ? flags : x;
+            Add(new Pointwise(function.Kind, function.Parameters.Count > 0 ? 0.3 : 0, function.Parameters.Count > 1 ? 1.0 / 3 : 0), [first, .. Enumerable.Repeat(rest, function.Arity - 1)]);
+        }
+
+        for (int i = 0; i < results.Count; i++) builder.AddOutput($"y{i}", results[i]);
+        return builder.Build();
+    }
+
     public static HostTensor Ramp(params long[] extents)
     {
         Shape shape = new(extents);

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Lucid.Model;
+using Lucid.Model.Ops;
+using Lucid.Testing;
+using Xunit;
+
+namespace Lucid.Compiler.Tests.Model;
+
+/// <summary><c>spec/ops.md</c> is generated from the code: the ops' documentation, their attributes and the table of elementwise functions.</summary>
+public sealed partial class OpsSpecificationTests
+{
+    [Fact]
+    public void The_specification_of_ops_is_what_the_code_says()
+    {
+        string path = RepositoryRoot.Combine("spec/ops.md");
+        string generated = Generate();
+        if (Environment.GetEnvironmentVariable("LUCID_BLESS") == "1" && Environment.GetEnvironmentVariable("CI") != "true") File.WriteAllText(path, generated);
+        Assert.Equal(generated, File.ReadAllText(path).ReplaceLineEndings("\n"));
+    }
+
+    private static string Generate()
+    {
+        XElement documentation = XDocument.Load(Path.ChangeExtension(typeof(Op).Assembly.Location, ".xml")).Root!;
+        StringBuilder text = new("""
+            # Ops
+
+            Generated from the code by a test (`LUCID_BLESS=1` rewrites it); what stands here stands first in the documentation comments of
+            `compiler/Lucid.Model/Ops` and in `PointwiseTable`. Every op has one shape rule and one evaluation in float64 written from the
+            definition below; an operation elsewhere that computes an extent is a fault. Where a product has no factor, because a position
+            does not exist, it is not added: no padding is ever multiplied.
+
+            Extents are integer expressions over the symbols of the input shapes. What a rule requires and symbols leave open becomes a guard,
+            checked when the model runs. Names of attributes are those of the text form (`spec/graph-text.md`).
+
+
+            """);
+        // One use of each op, for the names and defaults of its attributes.
+        ILookup<Type, Op> samples = SampleGraphs.EveryOp().Nodes.Select(node => node.Op).ToLookup(op => op.GetType());
+        IEnumerable<Type> ops = typeof(Op).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Op)) && type != typeof(Pointwise));
+        foreach (Type op in ops.OrderBy(type => type.Name, StringComparer.Ordinal)) AppendOp(text, samples[op].First(), documentation);
+        AppendPointwise(text, documentation);
+        AppendCorrections(text);
+        return text.ToString();
+    }
+
+    private static void AppendOp(StringBuilder text, Op op, XElement documentation)
+    {
+        XElement member = Member(documentation, op.GetType());
+        text.Append("## `").Append(op.Name).Append("`\n\n").Append(Words(member.Element("summary")!)).Append("\n\n");
+        if (member.Element("remarks") is { } remarks) text.Append(Words(remarks)).Append("\n\n");
+        foreach ((OpAttribute attribute, XElement comment) in op.Attributes.Zip(member.Elements("param")))
+        {
+            string byDefault = attribute.Default switch
+            {
+                null => "",
+                System.Collections.IEnumerable list and not string => $", {list.Cast<object>().First()} by default",
+                object value => $", {AttributeText.Of(value)} by default",
+            };
+            text.Append("- `").Append(attribute.Name).Append('`').Append(byDefault).Append(": ").Append(Words(comment)).Append('\n');
+        }
+
+        if (member.Elements("param").Any()) text.Append('\n');
+    }
+
+    private static void AppendPointwise(StringBuilder text, XElement documentation)
+    {
+        XElement member = Member(documentation, typeof(Pointwise));
+        text.Append("## Pointwise\n\n").Append(Words(member.Element("summary")!)).Append(' ').Append(Words(member.Element("remarks")!)).Append("\n\n")
+            .Append(Words(Member(documentation, typeof(PointwiseTable)).Element("summary")!)).Append("\n\n")
+            .Append("| name | operands | value | parameters and their defaults | types |\n| --- | --- | --- | --- | --- |\n");
+        foreach (PointwiseFunction function in PointwiseTable.All)
+        {
+            string types = function.Result switch
+            {
+                PointwiseResult.SameAsOperands => function.Integers is null ? "floats" : "numbers",
+                PointwiseResult.Comparison => function.Kind == PointwiseKind.Equal ? "any → bool" : "numbers → bool",
+                PointwiseResult.Logic => "bool",
+                PointwiseResult.Selection => "bool, any, any",
+            };
+            string parameters = string.Join(", ", function.Parameters.Select(parameter => $"{parameter.Name} = {AttributeText.Of(parameter.Default)}"));
+            text.Append(CultureInfo.InvariantCulture, $"| `{function.Name}` | {function.Arity} | {function.Formula.Replace("|", "\\|", StringComparison.Ordinal)} | {parameters} | {types} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void AppendCorrections(StringBuilder text)
+    {
+        text.Append("""
+            ## Documentation that disagrees
+
+            Usage examples found in documentation whose comment gives another shape than the formula and torch itself. The formula rules; each is
+            a test (`tests/golden/ops/doc_shapes.json`).
+
+            | example | true shape | the comment claims | why |
+            | --- | --- | --- | --- |
+
+            """);
+        foreach (JsonElement example in GoldenOps.DocumentedShapes.Where(example => example.GetProperty("agrees").ValueKind == JsonValueKind.False))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {example.Text("name")} | [{string.Join(",", example.Longs("shape"))}] | [{string.Join(",", example.Longs("documented_shape"))}] | {example.Text("note")} |\n");
+        }
+    }
+
+    private static XElement Member(XElement documentation, Type type) => documentation.Descendants("member").Single(member => member.Attribute("name")!.Value == "T:" + type.FullName);
+
+    /// <summary>The words of a comment as Markdown, on one line.</summary>
+    private static string Words(XElement comment)
+    {
+        IEnumerable<string> parts = comment.Nodes().Select(node => node switch
+        {
+            XText plain => plain.Value,
+            XElement { Name.LocalName: "see" } see => $"`{see.Attribute("cref")!.Value.Split(':')[^1].Split('.')[^1]}`",
+            XElement code => $"`{code.Value}`",
+            _ => "",
+        });
+        return Blanks().Replace(string.Concat(parts).Trim(), " ");
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+}
