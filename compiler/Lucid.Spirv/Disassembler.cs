@@ -54,7 +54,7 @@ public static class Disassembler
                 OperandKind.Number => literals.Number(instruction),
                 OperandKind.ExtendedInstruction => glsl.Contains(instruction.IdAt(2)) ? Enum.GetName((GlslInstruction)word) ?? Plain(word) : Plain(word),
                 OperandKind.NestedOpcode => Enum.GetName((Opcode)(ushort)word) ?? Plain(word),
-                OperandKind.Enumerant => Enumerants.Name(operand.Enumeration!, word) ?? Plain(word),
+                OperandKind.Enumerant => operand.Enumeration!.NameOf(word) ?? Plain(word),
                 OperandKind.Raw => "!" + Plain(word),
             };
         }

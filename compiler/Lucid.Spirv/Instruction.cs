@@ -26,7 +26,9 @@ public sealed class Instruction
         Words = words;
         Lines = lines;
         WordOffset = wordOffset;
-        _operands = OperandParser.Parse(opcode, words.AsSpan(), wordOffset);
+        InstructionGrammar? grammar = InstructionTable.Find(opcode);
+        IsKnown = grammar is not null;
+        _operands = OperandParser.Parse(grammar, opcode, words.AsSpan(), wordOffset);
         foreach (Operand operand in _operands)
         {
             if (operand.Kind == OperandKind.ResultType) ResultType = new Id(words[operand.Start]);
@@ -50,7 +52,7 @@ public sealed class Instruction
     public Id? Result { get; }
 
     /// <summary>False if the opcode is not in our tables: what it defines and uses is then unknown.</summary>
-    public bool IsKnown => InstructionTable.Find(Opcode) is not null;
+    public bool IsKnown { get; }
 
     internal ImmutableArray<Operand> Operands => _operands;
 

@@ -53,12 +53,28 @@ public sealed record SpirvModule
     {
         get
         {
-            IEnumerable<Instruction> instructions =
-            [
-                .. Capabilities, .. Extensions, .. ExtendedInstructionSets, MemoryModel, .. EntryPoints, .. ExecutionModes, .. Sources, .. Names,
-                .. Processings, .. Annotations, .. Globals, .. Functions.SelectMany(function => function.Instructions),
-            ];
-            return instructions.SelectMany(instruction => instruction.Lines.Append(instruction)).Concat(TrailingLines);
+            foreach (Instruction instruction in WithoutLines())
+            {
+                foreach (Instruction line in instruction.Lines) yield return line;
+                yield return instruction;
+            }
+
+            foreach (Instruction line in TrailingLines) yield return line;
+        }
+    }
+
+    private IEnumerable<Instruction> WithoutLines()
+    {
+        ImmutableArray<Instruction>[] sections =
+            [Capabilities, Extensions, ExtendedInstructionSets, [MemoryModel], EntryPoints, ExecutionModes, Sources, Names, Processings, Annotations, Globals];
+        foreach (ImmutableArray<Instruction> section in sections)
+        {
+            foreach (Instruction instruction in section) yield return instruction;
+        }
+
+        foreach (Function function in Functions)
+        {
+            foreach (Instruction instruction in function.Instructions) yield return instruction;
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class FriendlyNames
         Opcode.TypeMatrix => $"mat{instruction.Words[2]}{this[instruction.IdAt(1)]}",
         Opcode.TypeArray => $"_arr_{this[instruction.IdAt(1)]}_{this[instruction.IdAt(2)]}",
         Opcode.TypeRuntimeArray => $"_runtimearr_{this[instruction.IdAt(1)]}",
-        Opcode.TypePointer => $"_ptr_{Enumerants.Name(typeof(StorageClass), instruction.Words[1]) ?? "StorageClass"}_{this[instruction.IdAt(2)]}",
+        Opcode.TypePointer => $"_ptr_{Enumerations.StorageClasses.NameOf(instruction.Words[1]) ?? "StorageClass"}_{this[instruction.IdAt(2)]}",
         Opcode.TypeStruct => $"_struct_{result.Value}",
         Opcode.ConstantTrue => "true",
         Opcode.ConstantFalse => "false",
@@ -74,7 +74,7 @@ internal sealed class FriendlyNames
         BuiltIn.LocalInvocationId => "gl_LocalInvocationID",
         BuiltIn.GlobalInvocationId => "gl_GlobalInvocationID",
         BuiltIn.LocalInvocationIndex => "gl_LocalInvocationIndex",
-        _ => Enumerants.Name(typeof(BuiltIn), (uint)builtIn),
+        _ => Enumerations.BuiltIns.NameOf((uint)builtIn),
     };
 
     // The first name that an id is given stays; one that is taken gets the first free suffix _0, _1, …

@@ -12,7 +12,11 @@ public static class SetLocalSize
         uint[] extents = [Extent(x), Extent(y), Extent(z)];
         module = LocalSizeModes.Set(module, extents[0], extents[1], extents[2]);
         if (LocalSizeModes.WorkgroupSize(module) is not Instruction size) return module;
-        if (size.Words.Length != 5) throw size.Fault($"the size of the workgroup has {size.Words.Length - 2} components, 3 are expected");
+        var index = new ModuleIndex(module);
+        ShaderType uint3 = ShaderType.U32.Times(3);
+        Instruction type = index.TypeOf(size.Result!.Value);
+        if (index.ShaderTypeOf(type.Result!.Value) != uint3 || size.Words.Length != 5 || size.Uses.Skip(1).Any(axis => index.TypeOf(axis).Result != type.IdAt(1)))
+            throw size.Fault($"the size of the workgroup is not a {uint3} of three constants");
 
         Dictionary<Id, uint> specIds = SetSpecConstants.SpecIds(module).DistinctBy(pair => pair.Key).ToDictionary();
         var frozen = new Dictionary<uint, ScalarValue>();
@@ -27,7 +31,6 @@ public static class SetLocalSize
                 continue;
             }
 
-            Instruction type = new ModuleIndex(module).TypeOf(size.Result!.Value);
             parts.Add(new Instruction(Opcode.Constant, type.Words[1], nextId, extents[axis]));
             size = size.With(2 + axis, nextId++);
         }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Lucid.Spirv.Grammar;
@@ -106,25 +105,25 @@ internal static class InstructionTable
         id id id id MemoryAccess? : CooperativeMatrixStoreNV
         """;
 
-    private static readonly FrozenDictionary<Opcode, ImmutableArray<OperandPattern>> Patterns = Parse();
+    private static readonly Dictionary<Opcode, InstructionGrammar> Grammars = Parse();
 
-    /// <summary>The operands of <paramref name="opcode"/>; null if the opcode is unknown.</summary>
-    public static ImmutableArray<OperandPattern>? Find(Opcode opcode) =>
-        Patterns.TryGetValue(opcode, out ImmutableArray<OperandPattern> patterns) ? patterns : null;
+    /// <summary>Null if the opcode is unknown.</summary>
+    public static InstructionGrammar? Find(Opcode opcode) => Grammars.GetValueOrDefault(opcode);
 
-    private static FrozenDictionary<Opcode, ImmutableArray<OperandPattern>> Parse()
+    private static Dictionary<Opcode, InstructionGrammar> Parse()
     {
-        var patterns = new Dictionary<Opcode, ImmutableArray<OperandPattern>>();
-        ImmutableArray<OperandPattern> current = [];
+        Dictionary<string, Opcode> opcodes = Enum.GetValues<Opcode>().ToDictionary(opcode => opcode.ToString(), StringComparer.Ordinal);
+        var grammars = new Dictionary<Opcode, InstructionGrammar>();
+        var current = new InstructionGrammar([]);
         foreach (string line in Rows.Split('\n'))
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon >= 0) current = ParseOperands(line[..colon]);
+            if (colon >= 0) current = new InstructionGrammar(ParseOperands(line[..colon]));
             foreach (string name in line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                patterns.Add(Enum.Parse<Opcode>(name), current);
+                grammars.Add(opcodes[name], current);
         }
 
-        return patterns.ToFrozenDictionary();
+        return grammars;
     }
 
     private static ImmutableArray<OperandPattern> ParseOperands(string text)
@@ -169,6 +168,6 @@ internal static class InstructionTable
             "opcode" => OperandKind.NestedOpcode,
             _ => OperandKind.Enumerant,
         };
-        return new OperandPattern(kind, kind == OperandKind.Enumerant ? Enumerants.Enumeration(name) : null, repetition, []);
+        return new OperandPattern(kind, kind == OperandKind.Enumerant ? Enumerations.Named(name) : null, repetition, []);
     }
 }

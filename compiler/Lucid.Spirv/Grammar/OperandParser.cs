@@ -18,12 +18,13 @@ internal ref struct OperandParser
         _wordOffset = wordOffset;
     }
 
-    public static ImmutableArray<Operand> Parse(Opcode opcode, ReadOnlySpan<uint> words, int? wordOffset)
+    public static ImmutableArray<Operand> Parse(InstructionGrammar? grammar, Opcode opcode, ReadOnlySpan<uint> words, int? wordOffset)
     {
+        if (grammar is not null && grammar.Fixed.Length == words.Length && grammar.IsFixed && !words.Contains(0u)) return grammar.Fixed;
         var parser = new OperandParser(opcode, words, wordOffset);
-        if (InstructionTable.Find(opcode) is { } patterns)
+        if (grammar is not null)
         {
-            parser.ParseAll(patterns.AsSpan());
+            parser.ParseAll(grammar.Operands.AsSpan());
             if (parser._next < words.Length) throw parser.Fault($"Op{opcode} has {words.Length - parser._next} words too many");
         }
         else
@@ -94,7 +95,7 @@ internal ref struct OperandParser
     {
         uint value = _words[_next];
         Take(pattern, 1);
-        if (Enumerants.Following(pattern.Enumeration!, value) is { } following)
+        if (pattern.Enumeration!.Following(value) is { } following)
             ParseAll(following.AsSpan());
         else
             TakeRaw();
@@ -105,15 +106,15 @@ internal ref struct OperandParser
         var nested = (Opcode)checked((ushort)Math.Min(_words[_next], ushort.MaxValue));
         Take(pattern, 1);
         if (nested == Opcode.SpecConstantOp) throw Fault("OpSpecConstantOp cannot nest in itself");
-        if (InstructionTable.Find(nested) is { Length: >= 2 } patterns && patterns[0].Kind == OperandKind.ResultType && patterns[1].Kind == OperandKind.Result)
-            ParseAll(patterns.AsSpan()[2..]);
+        if (InstructionTable.Find(nested) is { HasResultType: true } grammar)
+            ParseAll(grammar.Operands.AsSpan()[2..]);
         else
             TakeRaw();
     }
 
     private void TakeRaw()
     {
-        while (_next < _words.Length) Take(new OperandPattern(OperandKind.Raw, null, Repetition.Once, []), 1);
+        while (_next < _words.Length) Take(OperandPattern.Of(OperandKind.Raw), 1);
     }
 
     private void Take(OperandPattern pattern, int count)

@@ -60,7 +60,7 @@ internal sealed class TypeLayout
     {
         if (!_extents.TryGetValue(component, out Extent one)) return null;
         long bytes = Bounded(type, (Int128)one.Standard * count);
-        return new Extent(bytes, bytes, Bounded(type, one.Standard * (count == 2 ? 2 : 4)));
+        return new Extent(bytes, bytes, Bounded(type, (Int128)one.Alignment * (count == 2 ? 2 : 4)));
     }
 
     private Extent? Array(Instruction type, Id element, uint? length, uint? stride)

@@ -7,7 +7,7 @@ namespace Lucid.Compiler.Tests.Spirv;
 
 public sealed class DisassemblerTests
 {
-    [Theory]
+    [TheoryNeeding(Resource.SpirvTools)]
     [MemberData(nameof(ModuleReaderTests.ModuleNames), MemberType = typeof(ModuleReaderTests))]
     public void The_text_is_that_of_spirv_dis(string name)
     {

@@ -7,7 +7,7 @@ namespace Lucid.Compiler.Tests.Spirv;
 
 public sealed class ModuleReaderTests
 {
-    public static TheoryData<string> ModuleNames => ["kernel", "wide", "debug", "optimised", "spirv-1.6", .. ShaderCatalogue.Names];
+    public static TheoryData<string> ModuleNames => ["kernel", "wide", "debug", "cooperative", "optimised", "spirv-1.6", .. ShaderCatalogue.Names];
 
     [Theory]
     [MemberData(nameof(ModuleNames))]
@@ -53,6 +53,7 @@ public sealed class ModuleReaderTests
         "kernel" => Samples.Kernel,
         "wide" => Samples.Wide,
         "debug" => ShaderTools.Compile(Loop, "-g"),
+        "cooperative" => ShaderTools.Compile(CooperativeMatrix),
         "optimised" => ShaderTools.Compile(Loop, "-O"),
         "spirv-1.6" => ShaderTools.Compile(Loop, "--target-env=vulkan1.3", "--target-spv=spv1.6"),
         _ => ShaderCatalogue.Get(name).ToArray(),
@@ -63,5 +64,24 @@ public sealed class ModuleReaderTests
         layout(local_size_x_id = 7) in;
         layout(set = 0, binding = 0, std430) buffer Data { float values[]; };
         void main() { for (uint i = 0; i < 7; i++) values[i * 64 + gl_LocalInvocationID.x] *= 2.0; }
+        """;
+
+    private const string CooperativeMatrix = """
+        #version 450
+        #extension GL_KHR_memory_scope_semantics : require
+        #extension GL_NV_cooperative_matrix : require
+        #extension GL_EXT_shader_explicit_arithmetic_types_float16 : require
+        layout(local_size_x = 32) in;
+        layout(set = 0, binding = 0) readonly buffer A { float16_t a[]; };
+        layout(set = 0, binding = 1) buffer C { float c[]; };
+        void main()
+        {
+            fcoopmatNV<16, gl_ScopeSubgroup, 16, 16> left, right;
+            fcoopmatNV<32, gl_ScopeSubgroup, 16, 16> sum = fcoopmatNV<32, gl_ScopeSubgroup, 16, 16>(0.0);
+            coopMatLoadNV(left, a, 0, 16, false);
+            coopMatLoadNV(right, a, 256, 16, true);
+            sum = coopMatMulAddNV(left, right, sum);
+            coopMatStoreNV(sum, c, 0, 16, false);
+        }
         """;
 }

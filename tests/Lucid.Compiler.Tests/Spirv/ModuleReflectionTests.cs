@@ -98,4 +98,32 @@ public sealed class ModuleReflectionTests
         Assert.Equal((8 * 16) + 4, ModuleReflection.Of(module).SharedBytes);
         Assert.Equal((64 * 16) + 4, ModuleReflection.Of(SetSpecConstants.Run(module, new Dictionary<uint, ScalarValue> { [0] = 32u })).SharedBytes);
     }
+
+    // GLSL: layout(local_size_x_id = 0) and layout(constant_id = 0) for one and the same number; two constants in the module.
+    [Fact]
+    public void A_constant_that_also_sizes_the_workgroup_is_one()
+    {
+        SpirvModule module = ModuleReader.Read(ShaderTools.Compile("""
+            #version 450
+            layout(local_size_x_id = 0) in;
+            layout(constant_id = 0) const uint LOCAL_SIZE = 64;
+            layout(set = 0, binding = 0) buffer Data { uint x[]; };
+            void main() { x[gl_LocalInvocationIndex] = LOCAL_SIZE; }
+            """));
+
+        SpirvModule changed = SetSpecConstants.Run(module, new Dictionary<uint, ScalarValue> { [0] = 32u });
+
+        Assert.Equal([new SpecConstant(0, "LOCAL_SIZE", 64u)], ModuleReflection.Of(module).SpecConstants.AsEnumerable());
+        Assert.Equal([new SpecConstant(0, "LOCAL_SIZE", 32u)], ModuleReflection.Of(changed).SpecConstants.AsEnumerable());
+        Assert.Equal(new WorkgroupSize(32, 1, 1), ModuleReflection.Of(changed).LocalSize);
+        Assert.Empty(ModuleReflection.Of(SetLocalSize.Run(module, 16, 1, 1)).SpecConstants);
+    }
+
+    [Fact]
+    public void A_module_without_one_entry_point_has_no_reflection()
+    {
+        SpirvModule module = ModuleReader.Read(Samples.Kernel) with { EntryPoints = [] };
+
+        Assert.Equal("the module has 0 entry points, 1 is expected", Assert.Throws<ArgumentException>(() => ModuleReflection.Of(module)).Message);
+    }
 }

@@ -11,10 +11,10 @@ internal static class ShaderTools
         Run("glslc", ["-O0", "--target-env=vulkan1.1", "--target-spv=spv1.3", "-fshader-stage=compute", .. options, "-o", "-", "-"],
             System.Text.Encoding.UTF8.GetBytes(glsl));
 
-    /// <summary>Fails, quoting the validator and the disassembly, unless the module is valid for Vulkan 1.1.</summary>
-    public static void AssertValid(ReadOnlyMemory<byte> module, string name = "module")
+    /// <summary>Fails, quoting the validator and the disassembly, unless the module is valid.</summary>
+    public static void AssertValid(ReadOnlyMemory<byte> module, string name = "module", string environment = "vulkan1.1")
     {
-        (int exitCode, _, string errors) = Start("spirv-val", ["--target-env", "vulkan1.1", "-"], module.ToArray());
+        (int exitCode, _, string errors) = Start("spirv-val", ["--target-env", environment, "-"], module.ToArray());
         Assert.True(exitCode == 0, $"{name}: {errors}\n{(exitCode == 0 ? "" : Disassemble(module))}");
     }
 
