@@ -45,6 +45,13 @@ public sealed class ModelSource : IDisposable
     /// <exception cref="ModelException">The model uses what cannot be compiled.</exception>
     public ModelPackage Package => _package ??= ModelCompiler.Compile(Graph, _compile);
 
+    /// <summary>The graph that the package's kernels compute, after folding.</summary>
+    /// <exception cref="ModelFileException">The file is a package without its graph.</exception>
+    public Graph CompiledGraph => Package.GraphText is { } text ? GraphParser.Parse(text, Package.Constants, Path) : throw Stripped(Path);
+
+    /// <summary>How the model is compiled.</summary>
+    public CompileOptions CompileOptions => _compile;
+
     /// <summary>The inputs in order.</summary>
     public ImmutableArray<ModelPort> Inputs => _file is null
         ? [.. Graph.Inputs.Select(id => new ModelPort(Graph[id].Name, Graph.TypeOf(id)))]
@@ -127,5 +134,8 @@ public sealed class ModelSource : IDisposable
 
     private static Graph GraphOf(OpenPackage file) => file.Package.GraphText is { } text
         ? GraphParser.Parse(text, file.Package.Constants, file.FileName)
-        : throw new ModelFileException(file.FileName, "was compiled with --strip and carries no graph, which is needed for this; compile the model again without --strip");
+        : throw Stripped(file.FileName);
+
+    private static ModelFileException Stripped(string path) =>
+        new(path, "was compiled with --strip and carries no graph, which is needed for this; compile the model again without --strip");
 }
