@@ -79,7 +79,7 @@ internal sealed class DeviceOptions(bool allowsAll)
     {
         VulkanDevice device = VulkanDevice.Open(selector, Options(limit, context));
         if (selector == Auto && device.Info.Type == VulkanDeviceType.Cpu)
-            context.Note($"lucid: the only Vulkan device is {device.Info.Name}, which computes on the processor; for a GPU, install its driver (`lucid devices` lists what is found)");
+            context.Note($"lucid: {device.Info.Name} computes on the processor; for a GPU, install its driver");
         else context.Detail($"lucid: on {device.Info}");
         return device;
     }

@@ -9,11 +9,16 @@ namespace Lucid.Cli.Tables;
 /// <summary>A line for each kernel.</summary>
 internal static class KernelTable
 {
-    /// <summary>The kernels with their candidates, best first.</summary>
+    /// <summary>The kernels with their best candidate, or with <c>-v</c> all of them.</summary>
     public static void Print(LoweredProgram program, VerbContext context)
     {
-        TextTable table = new(new("kernel", IsLong: true), new("computes", IsLong: true), new("variants, best first", IsLong: true));
-        foreach (ProgramKernel kernel in program.Main) table.Add(kernel.Name, Nodes(kernel), string.Join("; ", kernel.Candidates.Select(candidate => candidate.Variant)));
+        TextTable table = new(new("kernel", IsLong: true), new("computes", IsLong: true), new(context.IsVerbose ? "variants, best first" : "best variant", IsLong: true), new("of", IsNumber: true));
+        foreach (ProgramKernel kernel in program.Main)
+        {
+            string[] variants = [.. kernel.Candidates.Select(candidate => candidate.Variant)];
+            table.Add(kernel.Name, Nodes(kernel), context.IsVerbose ? string.Join("; ", variants) : variants.FirstOrDefault(""), Number(variants.Length));
+        }
+
         table.Write(context.Host);
     }
 

@@ -6,6 +6,7 @@ using System.Globalization;
 using Lucid.Cli.Data;
 using Lucid.Cli.Options;
 using Lucid.Cli.Tables;
+using Lucid.Cli.Terminal;
 using Lucid.Compiler;
 using Lucid.Compiler.Lowering;
 using Lucid.Files;
@@ -52,6 +53,7 @@ internal sealed class CompileVerb() : Verb(
         ImmutableSortedDictionary<string, HostTensor> goldens = _goldens.Read(arguments);
 
         List<(string Stage, TimeSpan Elapsed)> times = [];
+        using ProgressBar progress = context.Progress("compile");
         using ModelSource model = Timed(times, "load", () => _model.Load(arguments, context));
         options = options with { Metadata = ImageMetadata.Of(arguments.GetValue(_images) ?? [], [.. model.Inputs.Select(input => input.Name)]) };
         Graph graph = model.Graph;
@@ -66,6 +68,7 @@ internal sealed class CompileVerb() : Verb(
             return true;
         });
 
+        progress.Dispose(); // what follows may go to the same terminal
         foreach (DumpText dump in stages.SelectMany(stage => StageDumps.Of(stage, graph, package))) _dump.Write(arguments, context, dump);
         Print(output, package, times, context);
         return ExitCode.Done;

@@ -7,6 +7,7 @@ using Lucid.Cli.Data;
 using Lucid.Cli.Options;
 using Lucid.Cli.Tables;
 using Lucid.Cli.Terminal;
+using Lucid.Runtime;
 using Lucid.Tensors;
 using Lucid.Verification.Models;
 using Lucid.Verification.Running;
@@ -35,6 +36,7 @@ internal sealed class RunVerb() : Verb(
     public override ExitCode Run(ParseResult arguments, VerbContext context)
     {
         _device.Selector(arguments, context);
+        using ProgressBar progress = context.Progress("run");
         using ModelSource model = _model.Load(arguments, context);
         ImmutableArray<TensorFileArgument> written = _outputs.Read(arguments, model);
         GivenInputs inputs = _inputs.Gather(arguments, model, _model.Shapes(arguments));
@@ -45,7 +47,6 @@ internal sealed class RunVerb() : Verb(
         long start = Stopwatch.GetTimestamp();
         RunResult result;
         using (PreparedModel prepared = runner.Prepare(asked))
-        using (ProgressBar progress = context.Progress("run"))
             result = prepared.Run(inputs.Tensors, (done, total) => progress.Report(done, total), context.Cancellation);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
 
@@ -53,7 +54,10 @@ internal sealed class RunVerb() : Verb(
             .SelectMany(argument => OutputWriter.Write(argument, result.Outputs, inputs, context.Cancellation)
                 .SelectMany(file => (argument.Name is { } name ? [name] : result.Outputs.Keys.ToArray()).Select(name => (Name: name, File: file))))
             .ToLookup(pair => pair.Name, pair => pair.File);
+        progress.Dispose(); // what follows may go to the same terminal
         Print(result, files, context);
+        foreach (KernelReport kernel in result.Kernels) context.Detail($"  {kernel.Name}: {kernel.Variant}");
+        if (result.Variants.Length > 0) context.Detail(result.Variants);
         context.Detail(string.Create(CultureInfo.InvariantCulture, $"{runner.DeviceName}: {elapsed.TotalMilliseconds:0.0} ms with preparation, {result.Dispatches} dispatches, {result.HostOps} host operations"));
         return ExitCode.Done;
     }

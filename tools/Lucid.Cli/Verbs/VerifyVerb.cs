@@ -18,6 +18,8 @@ internal sealed class VerifyVerb() : Verb(
     "lucid verify tests/golden/models --device llvmpipe --json results.json")
 {
     private const int MostRowsOfATest = 8;
+    private const int MostLines = 4;
+    private const int MostLine = 300;
 
     private readonly Argument<string[]> _paths = new("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Folders and files: models with their data, cases.json, doc_shapes.json, packages with goldens." };
     private readonly DeviceOptions _device = new(allowsAll: true);
@@ -69,7 +71,7 @@ internal sealed class VerifyVerb() : Verb(
         }
 
         if (arguments.GetValue(_json) is { } json) VerificationJson.Write(json, records);
-        Print(records, context);
+        Print(records, paths is [var only] && Directory.Exists(only) ? only : null, context);
         return records.Any(IsFailure) ? ExitCode.Different : ExitCode.Done;
     }
 
@@ -78,20 +80,30 @@ internal sealed class VerifyVerb() : Verb(
 
     private static bool IsFailure(VerificationRecord record) => record.Result.Status is CheckStatus.Fail or CheckStatus.Error;
 
-    private static void Print(List<VerificationRecord> records, VerbContext context)
+    /// <param name="records">What came of it.</param>
+    /// <param name="root">The one folder searched: tests are called by their way from there; null to call them by their whole path.</param>
+    /// <param name="context">Where to print.</param>
+    private static void Print(List<VerificationRecord> records, string? root, VerbContext context)
     {
         List<ComparisonLimit> limits = [];
         TextTable table = new(new("result"), new("test", IsLong: true), new("data set", IsLong: true), new("device", IsLong: true), new("rel. error", IsNumber: true), new("limit"));
         foreach (IGrouping<(string Test, string Device), VerificationRecord> group in records.GroupBy(record => (record.Test, record.Device)))
         {
             VerificationRecord[] alike = !context.IsVerbose && group.Count() > MostRowsOfATest ? [.. group.Where(record => record.Result.Status == CheckStatus.Pass)] : [];
-            if (alike.Length > 0) AddRow(table, alike, string.Create(CultureInfo.InvariantCulture, $"{alike.Length} of {group.Count()}"), limits);
-            foreach (VerificationRecord record in group.Except(alike)) AddRow(table, [record], record.DataSet, limits);
+            if (alike.Length > 0) AddRow(table, alike, string.Create(CultureInfo.InvariantCulture, $"{alike.Length} of {group.Count()}"), root, limits);
+            foreach (VerificationRecord record in group.Except(alike)) AddRow(table, [record], record.DataSet, root, limits);
         }
 
         table.Write(context.Host);
         foreach (VerificationRecord record in records.Where(record => record.Result.Status != CheckStatus.Pass || record.IsUnexpectedPass))
-            context.Out.WriteLine($"\n{Word(record.Result.Status)}  {record.Test}, {record.DataSet}, {record.Device}\n  {record.Result.Message}");
+            context.Out.WriteLine($"\n{Word(record.Result.Status)}  {record.Test}, {record.DataSet}, {ShortDevice(record.Device)}\n{(context.IsVerbose ? record.Result.Message : Shortened(record.Result.Message))}");
+        foreach (IGrouping<string, string> variants in records.GroupBy(record => record.Device, record => record.Result.Variants))
+        {
+            string[] kinds = [.. variants.Where(text => text.Length > 0).Select(text => text.Split(':')[0]).Distinct()];
+            if (kinds.Length > 0) context.Out.WriteLine($"\n{variants.Key} computed in {string.Join(" and ", kinds)}");
+            if (context.IsVerbose) foreach (string text in variants.Where(text => text.Length > 0).Distinct()) context.Out.WriteLine("  " + text);
+        }
+
         if (limits.Count > 0) context.Out.WriteLine();
         for (int i = 0; i < limits.Count; i++) context.Out.WriteLine($"limit {Letter(i)}  {limits[i]}");
 
@@ -106,13 +118,24 @@ internal sealed class VerifyVerb() : Verb(
             $"\n{Count(CheckStatus.Pass)} passed, {Count(CheckStatus.Fail, CheckStatus.Error)} failed, {Count(CheckStatus.Skip)} skipped"));
     }
 
-    private static void AddRow(TextTable table, VerificationRecord[] records, string dataSet, List<ComparisonLimit> limits)
+    private static void AddRow(TextTable table, VerificationRecord[] records, string dataSet, string? root, List<ComparisonLimit> limits)
     {
         OutputCheck[] checks = [.. records.SelectMany(record => record.Result.Outputs)];
         foreach (OutputCheck check in checks.Where(check => !limits.Contains(check.Limit))) limits.Add(check.Limit);
         string error = checks.Length == 0 ? "" : checks.Max(check => check.Comparison.RelativeError).ToString("0.0E+00", CultureInfo.InvariantCulture);
         string limit = string.Join(",", checks.Select(check => limits.IndexOf(check.Limit)).Distinct().Order().Select(Letter));
-        table.Add(Word(records[0].Result.Status), records[0].Test, dataSet, records[0].Device, error, limit);
+        string test = root is null ? records[0].Test : Path.GetRelativePath(root, records[0].Test);
+        table.Add(Word(records[0].Result.Status), test, dataSet, ShortDevice(records[0].Device), error, limit);
+    }
+
+    // As llvmpipe of "llvmpipe (LLVM 15.0.6, 256 bits)".
+    private static string ShortDevice(string device) => device.Split(" (")[0];
+
+    // A model that lacks many operators says so at length; -v and --json have all of it.
+    private static string Shortened(string message)
+    {
+        string[] lines = message.ReplaceLineEndings("\n").Split('\n');
+        return string.Join("\n", lines.Take(MostLines).Select(line => "  " + (line.Length <= MostLine ? line : line[..MostLine] + "…"))) + (lines.Length > MostLines ? "\n  …" : "");
     }
 
     private static string Letter(int index) => index < 26 ? ((char)('a' + index)).ToString() : Letter((index / 26) - 1) + Letter(index % 26);

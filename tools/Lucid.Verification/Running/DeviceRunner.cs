@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Lucid.Packaging;
 using Lucid.Runtime;
 using Lucid.Tensors;
@@ -39,7 +41,15 @@ public sealed class DeviceRunner(VulkanDevice device) : ModelRunner
             OrderedDictionary<string, HostTensor> outputs = new(StringComparer.Ordinal);
             foreach (ProgramTensor output in _model.Outputs) outputs.Add(output.Name, results[output.Name]);
             SessionReport report = _session.Explain([.. _model.Inputs.Select(input => inputs[input.Name].Shape)]);
-            return new RunResult(outputs, report.Dispatches, report.HostOps);
+            return new RunResult(outputs, report.Dispatches, report.HostOps) { Kernels = [.. report.Kernels], Variants = Variants(report) };
+        }
+
+        private string Variants(SessionReport report)
+        {
+            LoweredProgram program = _model.Package.Program;
+            var counts = report.Kernels.GroupBy(kernel => kernel.Variant).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => group.Count() == 1 ? group.Key : string.Create(CultureInfo.InvariantCulture, $"{group.Key} ×{group.Count()}"));
+            return $"{program.Precision.Text()} {program.Numerics.ToString().ToLowerInvariant()}: {string.Join(", ", counts)}";
         }
 
         protected override void Dispose(bool disposing)

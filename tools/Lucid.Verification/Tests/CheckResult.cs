@@ -10,6 +10,9 @@ namespace Lucid.Verification.Tests;
 /// <param name="HostOps">Tensor operations that were not run as a dispatch.</param>
 public sealed record CheckResult(CheckStatus Status, string Message, ImmutableArray<OutputCheck> Outputs, int Dispatches = 0, int HostOps = 0)
 {
+    /// <summary>What the device computed with, as <see cref="Running.RunResult.Variants"/> says it.</summary>
+    public string Variants { get; init; } = "";
+
     /// <summary>A result without comparisons.</summary>
     public static CheckResult Of(CheckStatus status, string message) => new(status, message, []);
 }

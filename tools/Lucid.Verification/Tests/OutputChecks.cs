@@ -26,7 +26,7 @@ internal static class OutputChecks
         }
 
         string message = failures.Count > 0 ? string.Join("; ", failures) : string.Join("; ", checks.Select(check => check.Limit.ToString()).Distinct());
-        return new CheckResult(failures.Count > 0 ? CheckStatus.Fail : CheckStatus.Pass, message, checks.ToImmutable(), run.Dispatches, run.HostOps);
+        return new CheckResult(failures.Count > 0 ? CheckStatus.Fail : CheckStatus.Pass, message, checks.ToImmutable(), run.Dispatches, run.HostOps) { Variants = run.Variants };
     }
 
     // A model of another float width than f32 is computed in f32: its numbers count, not how they are stored.

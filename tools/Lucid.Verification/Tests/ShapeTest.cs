@@ -75,7 +75,7 @@ public sealed class ShapeTest : VerificationTest
             RunResult result = prepared.Run(new Dictionary<string, HostTensor> { ["input"] = input }, cancellation: cancellation);
             Shape got = result.Outputs["output"].Shape;
             return CheckResult.Of(got == example.Shape ? CheckStatus.Pass : CheckStatus.Fail, got == example.Shape ? "shapes exact" : $"the run gave {got}, expected {example.Shape}")
-                with { Dispatches = result.Dispatches, HostOps = result.HostOps };
+                with { Dispatches = result.Dispatches, HostOps = result.HostOps, Variants = result.Variants };
         }
     }
 }

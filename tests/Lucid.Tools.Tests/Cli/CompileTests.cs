@@ -1,0 +1,193 @@
+using Lucid.Cli;
+using Lucid.Files;
+using Lucid.Packaging;
+using Lucid.Tensors;
+using Lucid.Testing;
+
+using Xunit;
+
+namespace Lucid.Tools.Tests.Cli;
+
+public sealed class CompileTests : IClassFixture<CompileTests.Compiled>
+{
+    private static readonly string Glyphs = RepositoryRoot.Combine("examples/glyph_vae.onnx");
+    private static readonly string LowRes = RepositoryRoot.Combine("examples/scene_lowres.png");
+
+    private readonly Compiled _compiled;
+
+    public CompileTests(Compiled compiled) => _compiled = compiled;
+
+    [Fact]
+    public void Compiling_says_kernels_weights_arena_and_times_and_writes_one_file()
+    {
+        foreach (string word in new[] { "kernel", "/deconv4/ConvTranspose", "weights  810 KiB in 13 tensors", "lower bound", "lower kernels", "wrote    " })
+            Assert.Contains(word, _compiled.Printed, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(_compiled.Folder.Path));
+    }
+
+    [Fact]
+    public void The_same_model_gives_the_same_bytes()
+    {
+        using TemporaryFolder folder = new();
+        CommandRun.Of("compile", Glyphs, "-o", folder.File("again.lvk"), "--golden", _compiled.GoldenFile).Expect(ExitCode.Done);
+        Assert.Equal(File.ReadAllBytes(_compiled.Package), File.ReadAllBytes(folder.File("again.lvk")));
+    }
+
+    [Fact]
+    public void A_package_runs_on_the_reference_from_the_graph_it_carries()
+    {
+        using TemporaryFolder folder = new();
+        foreach ((string model, string name) in new[] { (Glyphs, "onnx"), (_compiled.Package, "lvk") })
+            CommandRun.Of("run", model, "--random", "3", "--shape", "latent=1x16", "--output", folder.File(name + ".npy"), "--device", "reference").Expect(ExitCode.Done);
+        TensorAssert.Close(
+            TensorFiles.ReadSingle(folder.File("onnx.npy")).Tensor, TensorFiles.ReadSingle(folder.File("lvk.npy")).Tensor,
+            Lucid.Verification.ComparisonLimits.TrainedModel(halfStorage: false));
+    }
+
+    [Fact]
+    public void A_package_with_goldens_is_a_test()
+    {
+        CommandRun run = CommandRun.Of("verify", _compiled.Package, "--device", "reference").Expect(ExitCode.Done);
+        Assert.Contains("one", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith("\n1 passed, 0 failed, 0 skipped\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_package_with_wrong_goldens_fails()
+    {
+        using TemporaryFolder folder = new();
+        NamedTensor[] wrong = [.. TensorFiles.Read(_compiled.GoldenFile).Select(tensor => tensor.Name == "output.image" ? tensor with { Tensor = tensor.Tensor.WithElement(7, 0.5f) } : tensor)];
+        TensorFiles.Write(folder.File("wrong.safetensors"), wrong);
+        CommandRun.Of("compile", Glyphs, "-o", folder.File("g.lvk"), "--golden", folder.File("wrong.safetensors")).Expect(ExitCode.Done);
+        CommandRun.Of("verify", folder.File("g.lvk"), "--device", "reference").Expect(ExitCode.Different);
+    }
+
+    [Fact]
+    public void Inspect_shows_what_a_package_holds_and_needs()
+    {
+        CommandRun run = CommandRun.Of("inspect", _compiled.Package).Expect(ExitCode.Done);
+        foreach (string word in new[]
+        {
+            "input    latent f32[batch,16]", "output   image f32[batch,1,64,64]", "conv_transpose 4", "/deconv4/ConvTranspose", "deconv1.weight", "512 KiB",
+            "required features  none", "lower bound", "weights 810 KiB", "shader modules", "graph", "goldens", "file ",
+        })
+            Assert.Contains(word, run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stripped_package_says_what_it_cannot_serve()
+    {
+        using TemporaryFolder folder = new();
+        CommandRun.Of("compile", Glyphs, "-o", folder.File("g.lvk"), "--strip").Expect(ExitCode.Done);
+        CommandRun.Of("run", folder.File("g.lvk"), "--random", "1", "--shape", "latent=1x16", "--device", "reference").Refused(ExitCode.Model, "--strip", "without --strip");
+        CommandRun.Of("run", folder.File("g.lvk"), "--random", "1", "--shape", "latent=1x16", "--output", "/fc/Gemm_output_0=x.npy", "--device", "reference").Refused(ExitCode.Model, "--strip");
+        Assert.DoesNotContain("ops  ", CommandRun.Of("inspect", folder.File("g.lvk")).Expect(ExitCode.Done).Out, StringComparison.Ordinal);
+        Assert.True(new FileInfo(folder.File("g.lvk")).Length < new FileInfo(_compiled.Package).Length);
+    }
+
+    [Fact]
+    public void A_damaged_weight_is_found_whatever_the_verb()
+    {
+        using TemporaryFolder folder = new();
+        byte[] bytes = File.ReadAllBytes(_compiled.Package);
+        using (OpenPackage package = PackageReader.Parse(bytes)) Assert.NotEmpty(package.Package.Constants);
+        bytes[^100_000] ^= 0x10; // goldens and weights are at the end
+        File.WriteAllBytes(folder.File("bad.lvk"), bytes);
+        CommandRun.Of("run", folder.File("bad.lvk"), "--random", "1", "--shape", "latent=1x16", "--device", "reference").Refused(ExitCode.Model, "bad.lvk: byte ", "damaged");
+        CommandRun.Of("inspect", folder.File("bad.lvk")).Refused(ExitCode.Model, "damaged");
+        Assert.Contains("damaged", CommandRun.Of("verify", folder.File("bad.lvk"), "--device", "reference").Expect(ExitCode.Different).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    [InlineData(100_000)]
+    public void A_truncated_package_is_one_message(int length)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder.File("cut.lvk"), File.ReadAllBytes(_compiled.Package)[..length]);
+        CommandRun.Of("run", folder.File("cut.lvk"), "--random", "1", "--device", "reference").Refused(ExitCode.Model, "cut.lvk: byte ");
+    }
+
+    [Fact]
+    public void A_safetensors_file_that_is_no_package_says_so()
+    {
+        using TemporaryFolder folder = new();
+        File.Copy(RepositoryRoot.Combine("examples/glyph_vae.safetensors"), folder.File("weights.lvk"));
+        CommandRun.Of("inspect", folder.File("weights.lvk")).Refused(ExitCode.Model, "no package");
+    }
+
+    [Fact]
+    public void A_package_takes_no_weights() =>
+        CommandRun.Of("run", _compiled.Package, "--random", "1", "--weights", "w.safetensors", "--device", "reference").Refused(ExitCode.Model, "is compiled", "--weights");
+
+    [Fact]
+    public void Stages_are_printed_or_written()
+    {
+        using TemporaryFolder folder = new();
+        CommandRun run = CommandRun.Of("compile", Glyphs, "-o", folder.File("g.lvk"), "--dump", "graph,memory").Expect(ExitCode.Done);
+        Assert.Contains("== graph.txt", run.Out, StringComparison.Ordinal);
+        Assert.Contains("== memory.txt\narena ", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("== program.txt", run.Out, StringComparison.Ordinal);
+        CommandRun.Of("compile", Glyphs, "-o", folder.File("g.lvk"), "--dump-dir", folder.File("stages")).Expect(ExitCode.Done);
+        string[] files = [.. Directory.GetFiles(folder.File("stages")).Select(Path.GetFileName).OfType<string>()];
+        foreach (string stage in new[] { "graph.txt", "fused.txt", "program.txt", "memory.txt" }) Assert.Contains(stage, files);
+        Assert.Contains(files, file => file.EndsWith(".spv", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_unknown_stage_lists_those_there_are() =>
+        CommandRun.Of("compile", Glyphs, "--dump", "grahp").Refused(ExitCode.Usage, "--dump grahp", "graph, fused, program, spirv, memory");
+
+    [Fact]
+    public void Another_extension_is_no_package() => CommandRun.Of("compile", Glyphs, "-o", "x.bin").Refused(ExitCode.Usage, "x.bin", "FILE.lvk");
+
+    [Fact]
+    public void Image_options_travel_in_the_package_and_count_for_pictures_only()
+    {
+        using TemporaryFolder folder = new();
+        string model = RepositoryRoot.Combine("examples/fsrcnn_x2.onnx");
+        CommandRun.Of("compile", model, "-o", folder.File("m.lvk"), "--image", "lowres=resize=16x12").Expect(ExitCode.Done);
+        CommandRun picture = CommandRun.Of("run", folder.File("m.lvk"), "--input", LowRes, "--device", "reference").Expect(ExitCode.Done);
+        Assert.Contains("f32[1,3,24,32]", picture.Out, StringComparison.Ordinal);
+        CommandRun other = CommandRun.Of("run", folder.File("m.lvk"), "--input", LowRes, "--image", "resize=8x8", "--device", "reference").Expect(ExitCode.Done);
+        Assert.Contains("f32[1,3,16,16]", other.Out, StringComparison.Ordinal);
+        TensorFiles.Write(folder.File("x.npy"), [new NamedTensor("", HostTensor.Of(new Shape(1, 3, 5, 5), new float[75]))]);
+        CommandRun numbers = CommandRun.Of("run", folder.File("m.lvk"), "--input", folder.File("x.npy"), "--device", "reference").Expect(ExitCode.Done);
+        Assert.Contains("f32[1,3,10,10]", numbers.Out, StringComparison.Ordinal);
+        CommandRun.Of("compile", model, "-o", folder.File("m.lvk"), "--image", "nothing=resize=16x12").Refused(ExitCode.Usage, "no input 'nothing'", "lowres");
+        CommandRun.Of("compile", model, "-o", folder.File("m.lvk"), "--image", "lowres=resize=16").Refused(ExitCode.Model, "--image", "resize");
+    }
+
+    /// <summary>The glyph decoder compiled once, with a golden data set.</summary>
+    public sealed class Compiled : IDisposable
+    {
+        private readonly TemporaryFolder _goldens = new();
+
+        public Compiled()
+        {
+            NamedTensor[] tensors =
+            [
+                new("input.latent", TensorBatch.Split(TensorFiles.ReadSingle(RepositoryRoot.Combine("examples/latents.npy")).Tensor)[0]),
+                new("output.image", TensorBatch.Split(TensorFiles.ReadSingle(RepositoryRoot.Combine("examples/glyph_vae_output.npy")).Tensor)[0]),
+            ];
+            TensorFiles.Write(GoldenFile, tensors);
+            Printed = CommandRun.Of("compile", Glyphs, "-o", Package, "--golden", GoldenFile).Expect(ExitCode.Done).Out;
+        }
+
+        internal TemporaryFolder Folder { get; } = new();
+
+        public string Package => Folder.File("glyph.lvk");
+
+        public string GoldenFile => _goldens.File("one.safetensors");
+
+        public string Printed { get; }
+
+        public void Dispose()
+        {
+            Folder.Dispose();
+            _goldens.Dispose();
+        }
+    }
+}
