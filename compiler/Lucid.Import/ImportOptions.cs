@@ -21,6 +21,9 @@ public sealed record ImportOptions
     /// <summary>What the names in <see cref="Weights"/> begin with and the model's do not; other names are ignored.</summary>
     public string WeightsPrefix { get; init; } = string.Empty;
 
+    /// <summary>Gives weights that <see cref="Weights"/> lacks their initial values from this seed; null makes them an error.</summary>
+    public long? InitialWeightSeed { get; init; }
+
     /// <summary>Inner values to give out beside the model's outputs.</summary>
     public IReadOnlyList<string> ExtraOutputs { get; init; } = [];
 

@@ -43,7 +43,7 @@ public static class OnnxImporter
         if (model is null) throw new ModelException([.. diagnostics]);
 
         IReadOnlyDictionary<string, HostTensor> weights = options.Weights is null ? new Dictionary<string, HostTensor>()
-            : WeightReplacement.Match(model, options.Weights, options.WeightsPrefix, diagnostics);
+            : WeightReplacement.Match(model, options.Weights, options.WeightsPrefix, options.InitialWeightSeed, diagnostics);
 
         // Which inputs a size is read from shows only where the size is needed; each round learns at least one more.
         SortedSet<string> known = new(StringComparer.Ordinal);

@@ -14,6 +14,7 @@ internal static class FaultReport
         AggregateException { InnerExceptions: [var only] } => Of(only, args),
         OperationCanceledException => new(ExitCode.Interrupted, "lucid: interrupted; nothing was written"),
         UsageException => new(ExitCode.Usage, Text(fault)),
+        OutOfMemoryException => new(ExitCode.Model, "lucid: this machine has too little memory for the model at these sizes"),
         NoTestException or Planning.ProblemFormatException => new(ExitCode.Model, Text(fault)),
         _ => Faults.OwnerOf(fault) switch
         {

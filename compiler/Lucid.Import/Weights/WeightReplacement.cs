@@ -10,7 +10,7 @@ internal static class WeightReplacement
 {
     /// <summary>Replacements by initializer; what is missing, surplus or wrongly shaped is reported, all of it.</summary>
     public static IReadOnlyDictionary<string, HostTensor> Match(
-        OnnxModel model, IReadOnlyDictionary<string, HostTensor> given, string prefix, DiagnosticBag diagnostics)
+        OnnxModel model, IReadOnlyDictionary<string, HostTensor> given, string prefix, long? initialSeed, DiagnosticBag diagnostics)
     {
         SourceSpan span = new(model.Source);
         HashSet<string> transposed = [.. model.Nodes.Where(node => node.OpType == "ConvTranspose" && node.Inputs.Length > 1).Select(node => node.Inputs[1])];
@@ -27,6 +27,7 @@ internal static class WeightReplacement
             if (state.TryGetValue(tensor.Name, out HostTensor? data)) Replace(tensor, data);
             else if (!parameter) continue;
             else if (IsExporterName(tensor.Name)) kept.Add(tensor.Name);
+            else if (initialSeed is { } seed) replacements.Add(tensor.Name, InitialWeights.Make(model, tensor, seed));
             else diagnostics.Add(ImportDiagnostics.WeightMissing.At(span, tensor.Name, $"[{string.Join(",", tensor.Dims)}]", NameHint.For(tensor.Name, state.Keys)));
         }
 

@@ -134,6 +134,27 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void A_missing_weight_takes_initial_values_where_that_is_asked_for()
+    {
+        using TemporaryFolder folder = new();
+        // The slopes have other names in the model.
+        TensorFiles.Write(folder.File("w.safetensors"), [.. TensorFiles.Read(RepositoryRoot.Combine("examples/fsrcnn_x2.safetensors"))
+            .Where(tensor => tensor.Name != "deconv.weight" && (tensor.Tensor.Shape.Rank > 1 || tensor.Name.EndsWith("bias", StringComparison.Ordinal)))]);
+        foreach ((string name, string seed) in new[] { ("a", "1"), ("b", "1"), ("c", "2") })
+        {
+            CommandRun.Of("run", Upscaler, "--random", "1", "--shape", "lowres=1x3x6x7", "--weights", folder.File("w.safetensors"), "--init-weights", seed,
+                "--output", folder.File(name + ".npy"), "--device", "reference").Expect(ExitCode.Done);
+        }
+
+        Assert.Equal(File.ReadAllBytes(folder.File("a.npy")), File.ReadAllBytes(folder.File("b.npy")));
+        Assert.NotEqual(File.ReadAllBytes(folder.File("a.npy")), File.ReadAllBytes(folder.File("c.npy")));
+    }
+
+    [Fact]
+    public void A_random_input_beyond_memory_is_refused() =>
+        CommandRun.Of("run", Glyphs, "--random", "1", "--shape", "latent=999999999999x16", "--device", "reference").Refused(ExitCode.Usage, "too large");
+
+    [Fact]
     public void Nothing_is_left_where_the_output_cannot_be_written()
     {
         using TemporaryFolder folder = new();

@@ -86,8 +86,16 @@ internal sealed class InputCollector(
             SymbolicShape shape = shapes.TryGetValue(port.Name, out Shape given) ? new SymbolicShape(given) : port.Type.Shape.Substitute(symbols);
             if (!shape.IsConstant)
                 throw new UsageException($"input {port.Name} {port.Type} has no size to fill with random numbers; give --shape {port.Name}={string.Join('x', port.Type.Shape.Extents.Select(extent => extent.IsConstant ? extent.ToString() : "N"))}");
+            CheckSize(port, shape.ToShape());
             inputs.Add(port.Name, RandomTensor.Normal(seed, port.Name, port.Type with { Shape = shape }));
         }
+    }
+
+    private static void CheckSize(ModelPort port, Shape shape)
+    {
+        long most = Array.MaxLength / sizeof(double);
+        bool fits = shape.Extents.Aggregate(Int128.One, (product, extent) => product > most ? product : product * extent) <= most;
+        if (!fits) throw new UsageException($"input {port.Name} {shape} is too large to fill with random numbers; at most {most} elements are");
     }
 
     private static HostTensor Batch(ModelPort port, HostTensor[] parts)

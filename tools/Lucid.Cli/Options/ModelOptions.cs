@@ -17,6 +17,8 @@ internal sealed class ModelOptions
     private readonly Option<string?> _weights = new("--weights") { HelpName = "FILE.safetensors", Description = "Weights that replace the model's by name." };
     private readonly Option<string?> _prefix = new("--weights-prefix") { HelpName = "TEXT", Description = "What the names in that file begin with and the model's do not." };
 
+    private readonly Option<long?> _initialWeights = new("--init-weights") { HelpName = "SEED", Description = "Gives weights that are missing their initial values; otherwise they are an error." };
+
     public void AddTo(Command command)
     {
         command.Add(_model);
@@ -29,6 +31,7 @@ internal sealed class ModelOptions
         command.Add(_shapes);
         command.Add(_weights);
         command.Add(_prefix);
+        command.Add(_initialWeights);
     }
 
     public string Path(ParseResult arguments) => arguments.GetRequiredValue(_model);
@@ -45,6 +48,7 @@ internal sealed class ModelOptions
             Shapes = Shapes(arguments),
             WeightsFile = weights,
             WeightsPrefix = prefix ?? "",
+            InitialWeightSeed = arguments.GetValue(_initialWeights),
             Report = diagnostic => context.Note(diagnostic.ToString()),
         };
     }

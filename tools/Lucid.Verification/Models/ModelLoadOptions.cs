@@ -16,6 +16,9 @@ public sealed record ModelLoadOptions
     /// <summary>What the names in <see cref="WeightsFile"/> begin with and the model's do not.</summary>
     public string WeightsPrefix { get; init; } = "";
 
+    /// <summary>Gives weights that <see cref="WeightsFile"/> lacks their initial values from this seed; null makes them an error.</summary>
+    public long? InitialWeightSeed { get; init; }
+
     /// <summary>How it is compiled where it must be.</summary>
     public CompileOptions Compile { get; init; } = new();
 

@@ -109,6 +109,7 @@ public sealed class ModelSource : IDisposable
             Shapes = options.Shapes,
             Weights = weights,
             WeightsPrefix = options.WeightsPrefix,
+            InitialWeightSeed = options.InitialWeightSeed,
             ExtraOutputs = names,
             Report = names.Count == 0 ? options.Report : null,
         }), options.Compile);
