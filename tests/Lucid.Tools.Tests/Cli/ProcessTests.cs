@@ -25,6 +25,18 @@ public sealed class ProcessTests
         }
     }
 
+    [FactOnUnix]
+    public void Without_a_loader_there_is_one_message_with_the_remedy()
+    {
+        using TemporaryFolder folder = new();
+        foreach (string name in new[] { "libvulkan.so.1", "libvulkan.so", "libvulkan.1.dylib", "libMoltenVK.dylib" }) File.WriteAllText(folder.File(name), "no library");
+        (int code, string output, string error) = Finish(Start(["devices"], ("LD_LIBRARY_PATH", folder.Path), ("DYLD_LIBRARY_PATH", folder.Path)));
+        Assert.True(code == 3, error);
+        Assert.Empty(output);
+        Assert.StartsWith("lucid: no Vulkan loader", error, StringComparison.Ordinal);
+        Assert.Contains("install", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_reference_needs_no_driver()
     {

@@ -106,6 +106,19 @@ public sealed class RunTests
         CommandRun.Of("run", Upscaler, "--input", LowRes, "--output", "x.jpg", "--device", "reference").Refused(ExitCode.Usage, ".jpg", ".png");
 
     [Fact]
+    public void Pictures_become_a_batch_if_they_are_alike_or_made_so()
+    {
+        string other = RepositoryRoot.Combine("examples/scene_reference.png");
+        CommandRun.Of("run", Upscaler, "--input", LowRes, "--input", other, "--device", "reference").Refused(ExitCode.Usage, "cannot make one batch", "resize=WxH");
+        CommandRun run = CommandRun.Of("run", Upscaler, "--input", LowRes, "--input", other, "--image", "resize=8x6", "--device", "reference").Expect(ExitCode.Done);
+        Assert.Contains("f32[2,3,12,16]", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_image_option_that_does_not_fit_is_named() =>
+        CommandRun.Of("run", Upscaler, "--input", LowRes, "--image", "mean=1/2/3/4", "--device", "reference").Refused(ExitCode.Model, "--image mean", "3 channels");
+
+    [Fact]
     public void A_missing_model_is_named() => CommandRun.Of("run", "nowhere.onnx", "--random", "1", "--device", "reference").Refused(ExitCode.Model, "nowhere.onnx: no such file");
 
     [Fact]

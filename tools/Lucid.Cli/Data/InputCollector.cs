@@ -105,9 +105,9 @@ internal sealed class InputCollector(
             HostTensor whole = TensorBatch.Join(parts);
             return whole.Element != port.Type.Element && whole.Element.IsFloat() && port.Type.Element.IsFloat() ? whole.ConvertTo(port.Type.Element) : whole;
         }
-        catch (ArgumentException unlike)
+        catch (ArgumentException)
         {
-            throw new UsageException($"input {port.Name}: {unlike.Message}");
+            throw new UsageException($"input {port.Name}: {string.Join(" and ", parts.Select(part => part.ToString()).Distinct())} cannot make one batch; for pictures, --image resize=WxH,channels=rgb makes them alike");
         }
     }
 
