@@ -22,8 +22,11 @@ internal sealed class TensorDoor
         (Tensor, Shape, Device, Place) = (tensor, shape, device, place);
         (_host, _hostOffset) = staging ?? (device, place.Offset);
         IsStaged = staging is not null;
-        HostBytes = checked((int)(shape.ElementCount * tensor.Type.Element.ByteSize()));
-        _deviceBytes = shape.ElementCount * tensor.DeviceElement.ByteSize();
+        long hostBytes = checked(shape.ElementCount * tensor.Type.Element.ByteSize());
+        _deviceBytes = checked(shape.ElementCount * tensor.DeviceElement.ByteSize());
+        if (Math.Max(hostBytes, CopiedBytes) > Array.MaxLength)
+            throw new ModelInputException($"{tensor.Name} {tensor.Type.Element.Text()}{shape} takes {ByteText.Of(hostBytes)}; a tensor of at most {ByteText.Of(Array.MaxLength)} crosses between host and device");
+        HostBytes = (int)hostBytes;
     }
 
     public ProgramTensor Tensor { get; }

@@ -99,7 +99,7 @@ public sealed class DispatchPlannerTests
     public void Parts_cover_every_workgroup_once_and_bind_all_it_touches_within_the_limits()
     {
         int cut = 0;
-        for (int seed = 0; seed < 3000; seed++)
+        for (int seed = 0; seed < 1500; seed++)
         {
             Random random = new(seed);
             DeviceLimits limits = RandomLimits(random);
@@ -119,7 +119,7 @@ public sealed class DispatchPlannerTests
             Check(kernel, parts, places, limits, $"seed {seed}");
         }
 
-        Assert.True(cut > 1000, $"only {cut} kernels were cut");
+        Assert.True(cut > 500, $"only {cut} kernels were cut");
     }
 
     private static void Check(EvaluatedKernel kernel, ImmutableArray<DispatchPart> parts, BufferPlace[] places, DeviceLimits limits, string seed)

@@ -96,7 +96,7 @@ public sealed class SharingTests
         // Not on the pool, whose threads other tests may hold.
         new Thread(() =>
         {
-            Thread.Sleep(30);
+            Thread.Sleep(5);
             later.Cancel();
         }).Start();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -110,7 +110,7 @@ public sealed class SharingTests
     public void A_session_may_be_disposed_while_a_run_is_abandoned(string driver)
     {
         using TestDevice device = DeviceMatrix.Use(driver);
-        using CancellationTokenSource cancel = new(TimeSpan.FromMilliseconds(20));
+        using CancellationTokenSource cancel = new(TimeSpan.FromMilliseconds(5));
         Session slow = Slow().CreateSession(device.Device);
         Task running = slow.RunAsync(SessionTests.Named(("x", SessionTests.Ramp(1, 1))), cancel.Token);
         slow.Dispose();
