@@ -93,7 +93,7 @@ internal sealed class PointwiseWriter(FunctionBodyBuilder body)
             // An integer division by 0 gives 0; the divisor is replaced, because the instruction leaves it open.
             PointwiseKind.Div => Choose(body.IEqual(y, zero), zero, isUnsigned ? body.UDiv(x, NonZero()) : body.SDiv(x, NonZero())),
             PointwiseKind.Mod => Choose(body.IEqual(y, zero), zero,
-                isUnsigned ? body.UMod(x, NonZero()) : op.Alpha != 0 ? body.SRem(x, NonZero()) : body.SMod(x, NonZero())),
+                isUnsigned ? body.UMod(x, NonZero()) : op.Alpha != 0 ? body.SRem(x, NonZero()) : FloorModulo()),
             PointwiseKind.Pow => IntegerPower(x, y, isUnsigned),
             PointwiseKind.Neg => body.ISub(zero, x),
             PointwiseKind.Abs => Choose(Less(x, zero), body.ISub(zero, x), x),
@@ -113,6 +113,15 @@ internal sealed class PointwiseWriter(FunctionBodyBuilder body)
         ShaderValue Less(ShaderValue left, ShaderValue right) => isUnsigned ? body.ULessThan(left, right) : body.SLessThan(left, right);
         ShaderValue Choose(ShaderValue condition, ShaderValue yes, ShaderValue no) => body.Select(condition, yes, no);
         ShaderValue NonZero() => body.Select(body.IEqual(y, zero), one, y);
+
+        // The sign of the divisor, from the remainder: llvmpipe (Mesa 22.3.6) gives the dividend's sign for OpSMod.
+        ShaderValue FloorModulo()
+        {
+            ShaderValue remainder = body.SRem(x, NonZero());
+            ShaderValue otherSign = body.SLessThan(body.BitwiseXor(remainder, y), zero);
+            ShaderValue moved = body.LogicalAnd(body.INotEqual(remainder, zero), otherSign);
+            return body.Select(moved, body.IAdd(remainder, y), remainder);
+        }
     }
 
     private ShaderValue Logic(PointwiseKind kind, ShaderValue[] a) => kind switch

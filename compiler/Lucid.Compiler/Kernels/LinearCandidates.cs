@@ -19,6 +19,11 @@ internal static class LinearCandidates
     // One SIMD register of a software driver: small layers then waste no lanes.
     private const uint CpuLocalSize = 8;
 
+    // SwiftShader (subgroups of 4) takes 14 s for a pipeline of eight positions with texel loads and more than 8 GB for larger ones;
+    // llvmpipe (8) takes a fraction of a second.
+    private const int WideTilePositions = 8;
+    private const long WideTileSubgroup = 8;
+
     /// <summary>The menu of the dense kernel: tile of TILE_M blocks of output channels by TILE_N positions.</summary>
     private static readonly DenseTile[] Texel = [new(4, 16, 2048), new(4, 8, 64), new(2, 4, 1), new(1, 8, 1)];
     private static readonly DenseTile[] Buffers = [new(2, 4, 1), new(1, 4, 1)];
@@ -53,7 +58,8 @@ internal static class LinearCandidates
                 [
                     .. Conditions(IntExpr.LessOrEqual(tile.Blocks, blocks), IntExpr.LessOrEqual(tile.MinimumPositions, positions),
                         IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Elements, 4), limit),
-                        IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), limit), FitsRange(parts.Output)),
+                        IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), limit), FitsRange(parts.Output),
+                        tile.Positions < WideTilePositions ? IntExpr.One : IntExpr.LessOrEqual(WideTileSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize))),
                 ];
                 if (requires.Any(r => r == IntExpr.Zero)) continue;
                 candidates.Add(Candidate(tile, "texel", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice], requires, perImage: false));

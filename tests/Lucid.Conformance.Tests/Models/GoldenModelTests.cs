@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+using Lucid.Compiler;
+using Lucid.Import;
+using Lucid.Model;
+using Lucid.Packaging;
+using Lucid.Runtime;
+using Lucid.Safetensors;
+using Lucid.Tensors;
+using Lucid.Testing;
+using Lucid.Verification;
+using Xunit;
+
+namespace Lucid.Conformance.Tests.Models;
+
+/// <summary>Golden models from the ONNX file to the output, every data set, limits from their manifests.</summary>
+public sealed class GoldenModelTests
+{
+    private static readonly string[] Covered = ["dbnet_head", "dcgan64", "demucs_decoder", "fsrcnn_x3", "melgan", "vae_decoder", "waifu2x_upconv7"];
+
+    public static TheoryData<string, string> ModelsOfDrivers()
+    {
+        TheoryData<string, string> data = [];
+        foreach (string driver in DeviceMatrix.Names)
+        {
+            foreach (string model in Covered) data.Add(driver, model);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(ModelsOfDrivers))]
+    public void Runs_every_data_set_within_its_limit(string driver, string name)
+    {
+        string folder = RepositoryRoot.Combine($"tests/golden/models/{name}");
+        ModelPackage package = ModelCompiler.Compile(OnnxImporter.Import(Path.Combine(folder, "model.onnx")));
+        using CompiledModel model = CompiledModel.FromPackage(package);
+        using TestDevice device = DeviceMatrix.Use(driver);
+        using Session session = model.CreateSession(device.Device);
+        string[] sets = Directory.GetFiles(folder, "io*.safetensors");
+        Assert.NotEmpty(sets);
+        foreach (string set in sets.Order(StringComparer.Ordinal))
+        {
+            using SafetensorsFile data = SafetensorsFile.Open(set);
+            IReadOnlyDictionary<string, HostTensor> got = DeviceRun.Run(session, Part(data, "input."));
+            foreach ((string output, HostTensor reference) in Part(data, "output."))
+                TensorAssert.Close(reference, got[output], LimitOf(folder, output), $"{Path.GetFileName(set)}, {output}");
+        }
+    }
+
+    [Theory]
+    [InlineData("dcgan64")]
+    [InlineData("fsrcnn_x3")]
+    [InlineData("dbnet_head")]
+    public void The_interpreter_agrees_with_the_golden_tensors(string name)
+    {
+        string folder = RepositoryRoot.Combine($"tests/golden/models/{name}");
+        Graph graph = OnnxImporter.Import(Path.Combine(folder, "model.onnx"));
+        using SafetensorsFile data = SafetensorsFile.Open(Path.Combine(folder, "io.safetensors"));
+        ReferenceResult result = ReferenceInterpreter.Run(graph, Part(data, "input."));
+        foreach ((string output, HostTensor reference) in Part(data, "output."))
+            TensorAssert.Close(reference, result.Outputs[output].ToHost(), LimitOf(folder, output), output);
+    }
+
+    private static Dictionary<string, HostTensor> Part(SafetensorsFile data, string prefix) =>
+        data.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(
+            name => name[prefix.Length..], name => data.TryGet(name, out HostTensor? tensor) ? tensor! : throw new InvalidDataException(name));
+
+    private static ComparisonLimit LimitOf(string folder, string output)
+    {
+        using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "model.json")));
+        JsonElement outputs = manifest.RootElement.GetProperty("outputs");
+        JsonElement record = outputs.ValueKind == JsonValueKind.Array
+            ? outputs.EnumerateArray().Single(o => o.GetProperty("name").GetString() == output)
+            : outputs.GetProperty(output);
+        return ComparisonLimits.GoldenModel(halfStorage: false, record.GetProperty("torch_f32_rel_err").GetDouble(), record.GetProperty("f16_weights_and_inputs_rel_err").GetDouble());
+    }
+}

@@ -1,0 +1,120 @@
+using Lucid.Model;
+using Lucid.Model.Ops;
+using Lucid.Tensors;
+using Lucid.Testing;
+using Lucid.Verification;
+using Xunit;
+
+namespace Lucid.Conformance.Tests.Operators;
+
+/// <summary>Every elementwise function on every driver, floats and integers, with broadcasting.</summary>
+public sealed class PointwiseCases
+{
+    /// <summary>
+    /// Elementwise, rtol covers a few roundings and the functions of the driver (Vulkan allows exp 3 + 2·|x| ulp, log 3 ulp, division 2.5 ulp);
+    /// atol covers what subtraction near a zero of the function leaves of operands below 4.
+    /// </summary>
+    private static readonly ComparisonLimit Limit = ComparisonLimit.PerElement("elementwise functions", rtol: 64 * 5.96e-8, atol: 32 * 5.96e-8);
+
+    public static TheoryData<string, PointwiseKind> FunctionsOfDrivers()
+    {
+        TheoryData<string, PointwiseKind> data = [];
+        foreach (string driver in DeviceMatrix.Names)
+        {
+            foreach (PointwiseFunction function in PointwiseTable.All) data.Add(driver, function.Kind);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(FunctionsOfDrivers))]
+    public void Agrees_with_the_reference_on_floats(string driver, PointwiseKind kind)
+    {
+        PointwiseFunction function = PointwiseTable.Of(kind);
+        bool logic = kind is PointwiseKind.And or PointwiseKind.Or or PointwiseKind.Xor or PointwiseKind.Not;
+        Random random = new(17 + (int)kind);
+        // Shapes that broadcast along each axis; the last operand has the lower rank.
+        long[][] shapes = [[2, 5, 3, 7], [1, 5, 1, 7], [3, 1]];
+        if (kind == PointwiseKind.PRelu) shapes = [[2, 5, 3, 7], [5, 1, 1]];
+        List<HostTensor> operands = [];
+        for (int i = 0; i < function.Arity; i++)
+        {
+            bool boolean = logic || (kind == PointwiseKind.Where && i == 0);
+            HostTensor operand = boolean ? SeededTensor.Integers(random, ElementType.Bool, 0, 2, shapes[i]) : SeededTensor.Floats(random, shapes[i]);
+            bool positive = kind is PointwiseKind.Log or PointwiseKind.Sqrt || (kind == PointwiseKind.Pow && i == 0);
+            operands.Add(positive ? Map(operand, Math.Abs) : operand);
+        }
+
+        Check(driver, Of(function), operands);
+    }
+
+    [Theory]
+    [MemberData(nameof(FunctionsOfDrivers))]
+    public void Agrees_with_the_reference_on_integers(string driver, PointwiseKind kind)
+    {
+        PointwiseFunction function = PointwiseTable.Of(kind);
+        Random random = new(91 + (int)kind);
+        List<HostTensor> operands = [];
+        for (int i = 0; i < function.Arity; i++)
+        {
+            bool boolean = kind is PointwiseKind.And or PointwiseKind.Or or PointwiseKind.Xor or PointwiseKind.Not || (kind == PointwiseKind.Where && i == 0);
+            operands.Add(boolean ? SeededTensor.Integers(random, ElementType.Bool, 0, 2, 3, 4) : SeededTensor.Integers(random, ElementType.I64, -9, 10, 3, 4));
+        }
+
+        GraphBuilder probe = new("probe");
+        ValueId[] inputs = [.. operands.Select((operand, i) => probe.AddInput($"x{i}", operand.Type))];
+        // A function without an integer form refuses integers in its shape rule; that is what is checked then.
+        if (probe.Add(Of(function), inputs) is null) Assert.NotEmpty(probe.Diagnostics);
+        else Check(driver, Of(function), operands);
+    }
+
+    public static TheoryData<string, PointwiseKind> FloatFunctionsOfOneOperand()
+    {
+        TheoryData<string, PointwiseKind> data = [];
+        foreach (object[] row in FunctionsOfDrivers())
+        {
+            var kind = (PointwiseKind)row[1];
+            if (PointwiseTable.Of(kind).Arity == 1 && kind != PointwiseKind.Not) data.Add((string)row[0], kind);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(FloatFunctionsOfOneOperand))]
+    public void Not_a_number_stays_where_the_definition_has_it(string driver, PointwiseKind kind)
+    {
+        PointwiseFunction function = PointwiseTable.Of(kind);
+        HostTensor x = HostTensor.Of(new Shape(6), float.NaN, 1, -1, 0.25f, float.NaN, 3);
+        if (kind is PointwiseKind.Log or PointwiseKind.Sqrt) x = HostTensor.Of(new Shape(3), float.NaN, 1, 2);
+        Check(driver, Of(function), [x]);
+    }
+
+    private static Pointwise Of(PointwiseFunction function) => function.Kind == PointwiseKind.Clip
+        ? new(PointwiseKind.Clip, -1, 1.5)
+        : new(function.Kind, function.Parameters.Count > 0 ? function.Parameters[0].Default : 0, function.Parameters.Count > 1 ? function.Parameters[1].Default : 0);
+
+    private static void Check(string driver, Pointwise op, List<HostTensor> operands)
+    {
+        GraphBuilder builder = new(op.Name);
+        Dictionary<string, HostTensor> inputs = [];
+        List<ValueId> values = [];
+        for (int i = 0; i < operands.Count; i++)
+        {
+            values.Add(builder.AddInput($"x{i}", operands[i].Type));
+            inputs[$"x{i}"] = operands[i];
+        }
+
+        ValueId? output = builder.Add(op, [.. values]);
+        Assert.True(output is not null, string.Join("; ", builder.Diagnostics));
+        builder.AddOutput("y", output.Value);
+        Graph graph = builder.Build();
+        using TestDevice device = DeviceMatrix.Use(driver);
+        HostTensor reference = DeviceRun.Reference(graph, inputs, "y");
+        TensorAssert.Close(reference, DeviceRun.Run(device.Device, graph, inputs)["y"], Limit, op.Name);
+    }
+
+    private static HostTensor Map(HostTensor tensor, Func<double, double> map) =>
+        HostTensor.FromDoubles(tensor.Element, tensor.Shape, Array.ConvertAll(tensor.ToDoubles(), value => map(value)));
+}

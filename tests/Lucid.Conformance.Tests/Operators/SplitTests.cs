@@ -1,0 +1,69 @@
+using Lucid.Compiler;
+using Lucid.Model;
+using Lucid.Model.Ops;
+using Lucid.Packaging;
+using Lucid.Runtime;
+using Lucid.Tensors;
+using Lucid.Testing;
+using Xunit;
+
+namespace Lucid.Conformance.Tests.Operators;
+
+/// <summary>Dispatches and bindings beyond a device's limits are cut, and the result does not change by a bit.</summary>
+public sealed class SplitTests
+{
+    public static TheoryData<string> Drivers => DeviceMatrix.Names;
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void A_layer_larger_than_the_bindings_is_cut_by_image_tile_and_depth(string driver)
+    {
+        (Graph graph, Dictionary<string, HostTensor> inputs) = Layer();
+        CheckEqual(driver, graph, inputs, new DeviceLimitOverrides { StorageRange = 48_000, TexelElements = 64 * 1024 });
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void More_workgroups_than_an_axis_takes_become_several_dispatches(string driver)
+    {
+        (Graph graph, Dictionary<string, HostTensor> inputs) = Layer();
+        CheckEqual(driver, graph, inputs, new DeviceLimitOverrides { GroupCountX = 3, GroupCountY = 2, GroupCountZ = 1 });
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void An_elementwise_kernel_is_cut_where_its_tensors_exceed_the_bindings(string driver)
+    {
+        HostTensor x = SeededTensor.Floats(new Random(5), 6, 8, 20, 20);
+        GraphBuilder builder = new("pointwise");
+        ValueId input = builder.AddInput("x", x.Type);
+        ValueId slope = builder.AddConstant("slope", SeededTensor.Floats(new Random(6), 8, 1, 1));
+        builder.AddOutput("y", builder.Add(new Pointwise(PointwiseKind.PRelu), [input, slope])!.Value);
+        CheckEqual(driver, builder.Build(), new() { ["x"] = x }, new DeviceLimitOverrides { StorageRange = 16_384 });
+    }
+
+    private static (Graph Graph, Dictionary<string, HostTensor> Inputs) Layer()
+    {
+        HostTensor x = SeededTensor.Floats(new Random(1), 3, 40, 17, 19);
+        GraphBuilder builder = new("layer");
+        ValueId input = builder.AddInput("x", x.Type);
+        ValueId weight = builder.AddConstant("weight", SeededTensor.Floats(new Random(2), 40, 20, 4, 4));
+        ValueId bias = builder.AddConstant("bias", SeededTensor.Floats(new Random(3), 20));
+        ConvTranspose op = new([2, 2], [1, 1], [1, 1], [0, 0], [1, 1], 1);
+        builder.AddOutput("y", builder.Add(op, [input, weight, bias])!.Value);
+        return (builder.Build(), new() { ["x"] = x });
+    }
+
+    private static void CheckEqual(string driver, Graph graph, Dictionary<string, HostTensor> inputs, DeviceLimitOverrides limits)
+    {
+        ModelPackage package = ModelCompiler.Compile(graph);
+        HostTensor whole;
+        using (TestDevice device = DeviceMatrix.Use(driver)) whole = DeviceRun.Run(device.Device, package, inputs)["y"];
+        using TestDevice limited = DeviceMatrix.Use(driver, new VulkanDeviceOptions { LimitOverrides = limits });
+        using CompiledModel model = CompiledModel.FromPackage(package);
+        using Session session = model.CreateSession(limited.Device);
+        HostTensor split = DeviceRun.Run(session, inputs)["y"];
+        TensorAssert.BitwiseEqual(whole, split);
+        Assert.Contains(DeviceRun.Report(session, inputs).Kernels, kernel => kernel.Dispatches > 1);
+    }
+}
