@@ -25,6 +25,12 @@ internal sealed class FloatFunctions(FunctionBodyBuilder body)
         -3.33332819422e-1, 1.33314422036e-1, -5.37397155531e-2, 2.06390887954e-2, -5.70498872745e-3,
     ];
 
+    // (sin(x) - x)/x³ in x².
+    private static readonly double[] SinSeries = [-1.0 / 6, 1.0 / 120, -1.0 / 5040, 1.0 / 362880, -1.0 / 39916800, 1.0 / 6227020800];
+
+    // π = Σ: the first two have few bits, so that their products with an integer are exact (Cody and Waite).
+    private static readonly double[] PiParts = [3.140625, 9.67502593994140625e-4, 1.509957990978376432e-7];
+
     // (exp(x) - 1 - x)/x² in x for -0.5 < x ≤ 0, the Taylor series: error below 1e-8.
     private static readonly double[] ExpMinusOneSmall = [1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040];
 
@@ -42,18 +48,38 @@ internal sealed class FloatFunctions(FunctionBodyBuilder body)
     /// <summary>min(max(x, low), high); NaN if x is.</summary>
     public ShaderValue Clip(ShaderValue x, ShaderValue low, ShaderValue high) => Min(Max(x, low), high);
 
+    /// <summary>eˣ. SwiftShader's exp, log, sin and cos give a number for NaN.</summary>
+    public ShaderValue Exp(ShaderValue x) => body.Select(body.IsNan(x), x, body.Exp(x));
+
+    /// <summary>ln x.</summary>
+    public ShaderValue Log(ShaderValue x) => body.Select(body.IsNan(x), x, body.Log(x));
+
+    /// <summary>sin x: Vulkan allows its own an error of 2⁻¹¹. x = n·π + r with π in three parts, so that n·π is exact for moderate n.</summary>
+    public ShaderValue Sin(ShaderValue x)
+    {
+        ShaderValue n = body.RoundEven(body.FMul(x, Constant(1 / Math.PI)));
+        return WithSignOfPower(SinReduced(x, n), n);
+    }
+
+    /// <summary>cos x: x = (n + ½)·π + r, and cos x = -(-1)ⁿ·sin r.</summary>
+    public ShaderValue Cos(ShaderValue x)
+    {
+        ShaderValue n = body.RoundEven(body.FSub(body.FMul(x, Constant(1 / Math.PI)), Constant(0.5)));
+        return body.FNegate(WithSignOfPower(SinReduced(x, body.FAdd(n, Constant(0.5))), n));
+    }
+
     /// <summary>1/(1 + exp(-x)).</summary>
-    public ShaderValue Sigmoid(ShaderValue x) => body.FDiv(Constant(1), body.FAdd(Constant(1), body.Exp(body.FNegate(x))));
+    public ShaderValue Sigmoid(ShaderValue x) => body.FDiv(Constant(1), body.FAdd(Constant(1), Exp(body.FNegate(x))));
 
     /// <summary>ln(1 + exp(x)), written so that exp does not overflow.</summary>
     public ShaderValue Softplus(ShaderValue x) =>
-        body.FAdd(Max(x, Constant(0)), body.Log(body.FAdd(Constant(1), body.Exp(body.FNegate(body.FAbs(x))))));
+        body.FAdd(Max(x, Constant(0)), Log(body.FAdd(Constant(1), Exp(body.FNegate(body.FAbs(x))))));
 
     /// <summary>exp(x) - 1 for x ≤ 0 without cancellation near 0.</summary>
     public ShaderValue ExpMinusOne(ShaderValue x)
     {
         ShaderValue small = body.FAdd(x, body.FMul(body.FMul(x, x), Polynomial(ExpMinusOneSmall, x)));
-        return body.Select(body.FOrdGreaterThan(x, Constant(-0.5)), small, body.FSub(body.Exp(x), Constant(1)));
+        return body.Select(body.FOrdGreaterThan(x, Constant(-0.5)), small, body.FSub(Exp(x), Constant(1)));
     }
 
     /// <summary>tanh: a polynomial near 0, 1 - 2/(exp(2|x|) + 1) with the sign of x elsewhere.</summary>
@@ -62,7 +88,7 @@ internal sealed class FloatFunctions(FunctionBodyBuilder body)
         ShaderValue z = body.FMul(x, x);
         ShaderValue small = body.FAdd(x, body.FMul(body.FMul(x, z), Polynomial(TanhSmall, z)));
         ShaderValue magnitude = body.FAbs(x);
-        ShaderValue exponential = body.Exp(body.FMul(Constant(2), magnitude));
+        ShaderValue exponential = Exp(body.FMul(Constant(2), magnitude));
         ShaderValue large = body.FSub(Constant(1), body.FDiv(Constant(2), body.FAdd(exponential, Constant(1))));
         large = body.Select(body.FOrdLessThan(x, Constant(0)), body.FNegate(large), large);
         return body.Select(body.FOrdLessThan(magnitude, Constant(0.625)), small, large);
@@ -75,7 +101,7 @@ internal sealed class FloatFunctions(FunctionBodyBuilder body)
         ShaderValue small = body.FMul(x, Polynomial(ErfSmall, z));
         ShaderValue magnitude = body.FAbs(x);
         ShaderValue t = body.FDiv(Constant(1), body.FAdd(Constant(1), body.FMul(Constant(0.5), magnitude)));
-        ShaderValue tail = body.FMul(body.Exp(body.FNegate(z)), Polynomial(ErfcLarge, t));
+        ShaderValue tail = body.FMul(Exp(body.FNegate(z)), Polynomial(ErfcLarge, t));
         // Beyond 4, erf is 1 in float32; the polynomial is not asked there.
         ShaderValue large = body.Select(body.FOrdGreaterThan(magnitude, Constant(4)), Constant(1), body.FSub(Constant(1), tail));
         large = body.Select(body.FOrdLessThan(x, Constant(0)), body.FNegate(large), large);
@@ -102,6 +128,22 @@ internal sealed class FloatFunctions(FunctionBodyBuilder body)
         value = body.Select(body.FOrdEqual(y, Constant(2)), body.FMul(x, x), value);
         value = body.Select(body.FOrdEqual(y, one), x, value);
         return body.Select(body.FOrdEqual(y, zero), one, value);
+    }
+
+    /// <summary>sin(x - turns·π) for a difference within ±π/2: the Taylor series to x¹³, error below 1e-8.</summary>
+    private ShaderValue SinReduced(ShaderValue x, ShaderValue turns)
+    {
+        ShaderValue r = x;
+        foreach (double part in PiParts) r = body.FSub(r, body.FMul(turns, Constant(part)));
+        ShaderValue z = body.FMul(r, r);
+        return body.FAdd(r, body.FMul(body.FMul(r, z), Polynomial(SinSeries, z)));
+    }
+
+    /// <summary>(-1)ⁿ·value.</summary>
+    private ShaderValue WithSignOfPower(ShaderValue value, ShaderValue n)
+    {
+        ShaderValue half = body.FMul(n, Constant(0.5));
+        return body.Select(body.FOrdEqual(body.Floor(half), half), value, body.FNegate(value));
     }
 
     /// <summary>Σ c[i]·xⁱ by Horner's rule.</summary>
