@@ -13,6 +13,9 @@ public sealed partial class SpecificationTests
     [InlineData("examples/README.md")]
     [InlineData("spec/glossary.md")]
     [InlineData("spec/graph-text.md")]
+    [InlineData("spec/package-format.md")]
+    [InlineData("spec/execution-model.md")]
+    [InlineData("spec/phases-and-taps.md")]
     public void What_is_promised_is_written_down(string path) => Assert.Contains(path, Repository.Files);
 
     [Fact]

@@ -34,6 +34,7 @@ internal sealed record IndexSpace(
         if (IsFlat(shape, output, operands)) return Flat([output, .. operands]);
         IndexSpace space = OfAxes(shape, output, operands);
         List<IndexAxis> merged = Merge(space.Axes);
+        CheckCount(merged.Count);
         return space with { Axes = merged.ToValueList(), ChannelAxis = space.Channel == 0 ? 0 : merged.FindIndex(axis => axis.IsChannel) };
     }
 
@@ -59,6 +60,12 @@ internal sealed record IndexSpace(
         if (axes.Count == 0) axes.Add(new(IntExpr.One, tensors.Select(_ => IntExpr.Zero).ToValueList(), false));
         int mode = channelAxis < 0 ? 0 : byBlocks ? 2 : 1;
         return new(axes.ToValueList(), mode, Math.Max(channelAxis, 0), mode == 0 ? IntExpr.Zero : shape[channelAxis], indexed);
+    }
+
+    /// <summary>Refuses more axes than the shaders have words for.</summary>
+    public static void CheckCount(int axes)
+    {
+        if (axes > MaxAxes) throw new LoweringException($"a movement over {axes} axes that do not merge; kernels walk at most {MaxAxes}");
     }
 
     /// <summary>Words 0.. of the parameter block; <paramref name="layered"/> where workgroups along z walk the first axis.</summary>

@@ -25,6 +25,7 @@ internal static class PadKernel
         TensorAccess output = TensorAccess.Broadcast(target, target.Shape);
         TensorAccess operand = new(source, IntExpr.Zero, ValueList.Create<IntExpr>(TensorAccess.AxisStrides(source)), source.Layout == StorageLayout.Blocked ? 1 : -1, IntExpr.Zero);
         IndexSpace space = IndexSpace.OfAxes(target.Shape, output, [operand]);
+        IndexSpace.CheckCount(space.Axes.Count);
         List<IntExpr> begin = [.. pad.Begin];
         List<IntExpr> extents = [.. source.Shape.Extents];
         if (space.Channel == 2)

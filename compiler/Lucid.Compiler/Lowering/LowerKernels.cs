@@ -45,7 +45,7 @@ internal static class LowerKernels
             context.Alias(input, new Storage(buffer, StorageLayout.Plain, type.Shape, IsStatic: false));
         }
 
-        foreach (KernelGroup group in groups) Families[group.Root.Op.GetType()](context, group);
+        LowerGroups(graph, groups, context);
 
         List<ProgramTensor> outputs = [];
         HashSet<int> taken = [];
@@ -69,6 +69,27 @@ internal static class LowerKernels
             writer.Main,
             StaticPlan: null,
             options.Metadata);
+    }
+
+    /// <summary>Lowers every group; what a family cannot do is collected, so that all of it is named at once.</summary>
+    private static void LowerGroups(Graph graph, ImmutableArray<KernelGroup> groups, LoweringContext context)
+    {
+        DiagnosticBag diagnostics = [];
+        foreach (KernelGroup group in groups)
+        {
+            try
+            {
+                Families[group.Root.Op.GetType()](context, group);
+            }
+            catch (LoweringException fault)
+            {
+                diagnostics.Error("LUC3002", group.Root.Span, $"{group.Root.Name}: {fault.Message}");
+                foreach (ValueId value in group.Members.SelectMany(member => member.Outputs))
+                    context.Alias(value, context.Scratch(graph[value].Name, graph.TypeOf(value).Shape, StorageLayout.Plain, isStatic: false));
+            }
+        }
+
+        if (diagnostics.HasErrors) throw new ModelException([.. diagnostics]);
     }
 
     private static ProgramTensor Tensor(Graph graph, string name, ValueId value, int buffer)
