@@ -1,0 +1,63 @@
+using Lucid.Compiler;
+using Lucid.Import;
+using Lucid.Packaging;
+using Lucid.Testing;
+using Lucid.Verification.Running;
+using Lucid.Verification.Tests;
+using Xunit;
+
+namespace Lucid.Conformance.Tests.Models;
+
+/// <summary>A trained model of others, from the ONNX file and from a bare package, on every driver and on the interpreter.</summary>
+public sealed class TrainedModelTests
+{
+    private const string Upscaler = "waifu2x_upconv7";
+
+    [TheoryNeeding(Resource.TrainedModels, Resource.Vulkan)]
+    [MemberData(nameof(DeviceMatrix.Names), MemberType = typeof(DeviceMatrix))]
+    public void The_upscaler_enlarges_its_samples_within_the_ruler(string driver)
+    {
+        using TestDevice device = DeviceMatrix.Use(driver);
+        DeviceRunner runner = new(device.Device);
+        AssertPasses(Verifier.Run(TestFinder.Find(Path.Combine(Resources.TrainedModels!, Upscaler)), [runner], new VerificationOptions()));
+    }
+
+    [FactNeeding(Resource.TrainedModels)]
+    public void The_interpreter_agrees_with_its_samples()
+    {
+        using ReferenceRunner runner = new();
+        AssertPasses(Verifier.Run(TestFinder.Find(Path.Combine(Resources.TrainedModels!, Upscaler)), [runner], new VerificationOptions()));
+    }
+
+    [TheoryNeeding(Resource.TrainedModels, Resource.Vulkan)]
+    [MemberData(nameof(DeviceMatrix.Names), MemberType = typeof(DeviceMatrix))]
+    public void A_bare_package_in_a_test_folder_does_as_well(string driver)
+    {
+        string source = Path.Combine(Resources.TrainedModels!, Upscaler);
+        string folder = Directory.CreateTempSubdirectory("lucid-trained-").FullName;
+        try
+        {
+            PackageWriter.Write(Path.Combine(folder, "model.lvk"), ModelCompiler.Compile(OnnxImporter.Import(Path.Combine(source, "model.onnx"))));
+            foreach (string set in Directory.GetDirectories(source))
+            {
+                string copy = Directory.CreateDirectory(Path.Combine(folder, Path.GetFileName(set))).FullName;
+                foreach (string file in Directory.GetFiles(set, "*put_*.npy")) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            }
+
+            using TestDevice device = DeviceMatrix.Use(driver);
+            DeviceRunner runner = new(device.Device);
+            AssertPasses(Verifier.Run(TestFinder.Find(folder), [runner], new VerificationOptions()));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void AssertPasses(IEnumerable<VerificationRecord> records)
+    {
+        List<VerificationRecord> all = [.. records];
+        Assert.NotEmpty(all);
+        Assert.All(all, record => Assert.True(record.Result.Status == CheckStatus.Pass, $"{record.Test} {record.DataSet}: {record.Result.Message}"));
+    }
+}
