@@ -107,6 +107,6 @@ public sealed class AcyclicGroupsTests
 
         Assert.Equal(Count / 8, groups.Count);
         Assert.Equal(Count / 8, groups.Groups().Length);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"took {watch.Elapsed}");
     }
 }

@@ -180,7 +180,7 @@ public sealed class PackageDamageTests
 
         var watch = System.Diagnostics.Stopwatch.StartNew();
         AssertRefused(raw, "the program's different expressions have more than 1048576 characters together");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"took {watch.Elapsed}");
     }
 
     private static void Apply(RawPackage raw, string damage)

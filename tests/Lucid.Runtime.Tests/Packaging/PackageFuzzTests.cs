@@ -120,7 +120,7 @@ public sealed class PackageFuzzTests
 
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
             Assert.True(allocated < MostAllocated, $"seed {_seed}, round {rounds}: {bytes.Length} bytes made the reader allocate {allocated}");
-            Assert.True((watch.Elapsed - begin).TotalSeconds < 10, $"seed {_seed}, round {rounds}: took {watch.Elapsed - begin}");
+            Assert.True((watch.Elapsed - begin).TotalSeconds < 60, $"seed {_seed}, round {rounds}: took {watch.Elapsed - begin}");
             rounds++;
         }
 

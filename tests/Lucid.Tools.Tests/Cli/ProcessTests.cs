@@ -59,8 +59,8 @@ public sealed class ProcessTests
     {
         using TemporaryFolder folder = new();
         // Long enough to be interrupted: 64 glyphs many times over on the interpreter.
-        Process process = Start(["run", Glyphs, "--random", "1", "--shape", "latent=2000x16", "--device", "reference", "--output", folder.File("x.npy"), "-v"]);
-        Thread.Sleep(1500);
+        Process process = Start(["run", Glyphs, "--random", "1", "--shape", "latent=5000x16", "--device", "reference", "--output", folder.File("x.npy"), "-v"]);
+        Thread.Sleep(2500);
         Assert.False(process.HasExited, "the run ended before it could be interrupted");
         using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
         (int code, string output, string error) = Finish(process);
