@@ -105,6 +105,18 @@ public static class DiagnosticDescriptors
     /// <summary>A shape cannot be expanded to the target.</summary>
     public static readonly DiagnosticDescriptor NotExpandable = Error("LUC2208", "{0} does not expand to {1}: extents {2} and {3} are neither equal nor 1");
 
+    /// <summary>A list of axes names one twice or is not in order.</summary>
+    public static readonly DiagnosticDescriptor AxesOutOfOrder = Error("LUC2220", "axes {0} are not ascending, each once");
+
+    /// <summary>The position of an extremum is asked for where there is no element.</summary>
+    public static readonly DiagnosticDescriptor NothingToChoose = Error("LUC2221", "axis {0} of {1} has no element to choose");
+
+    /// <summary>More elements are asked for than an axis has.</summary>
+    public static readonly DiagnosticDescriptor CountRefused = Error("LUC2222", "count is {0}, expected 0 to the extent of axis {1}, which is {2}");
+
+    /// <summary>What is added to a variance is no such number.</summary>
+    public static readonly DiagnosticDescriptor EpsilonRefused = Error("LUC2223", "epsilon is {0}, expected a finite number, 0 or more");
+
     /// <summary>A run lacks an input.</summary>
     public static readonly DiagnosticDescriptor InputMissing = Error("LUC2301", "input '{0}' ({1}) is missing");
 

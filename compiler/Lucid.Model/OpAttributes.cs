@@ -38,6 +38,10 @@ public sealed class OpAttributes
     /// <exception cref="FormatException">It is missing and has no default, or is of another kind.</exception>
     public ValueList<double> Doubles(string name, ValueList<double>? byDefault = null) => Read(name, byDefault, text => text.ToList(item => item.ToDouble()));
 
+    /// <summary>An integer expression.</summary>
+    /// <exception cref="FormatException">It is missing, or of another kind.</exception>
+    public IntExpr Expr(string name) => Read<IntExpr>(name, null, text => text.ToExpr());
+
     /// <summary>A list of integer expressions.</summary>
     /// <exception cref="FormatException">It is missing and has no default, or is of another kind.</exception>
     public ValueList<IntExpr> Exprs(string name, ValueList<IntExpr>? byDefault = null) => Read(name, byDefault, text => text.ToList(item => item.ToExpr()));

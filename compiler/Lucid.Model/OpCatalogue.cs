@@ -73,6 +73,14 @@ public static class OpCatalogue
         yield return new("pad", a => new Pad(
             a.Word("mode", Enum.GetValues<PadMode>(), Pad.ModeText, PadMode.Constant), a.Exprs("begin"), a.Exprs("end"), a.Double("value", 0)));
         yield return new("expand", a => new Expand(new SymbolicShape(a.Exprs("shape").AsSpan())));
+        yield return new("reduce", a => new Reduce(a.Word("kind", Enum.GetValues<ReduceKind>(), Reduce.KindText), a.Longs("axes"), a.Bool("keep_dims", true)));
+        yield return new("arg_reduce", a => new ArgReduce(a.Bool("max"), a.Long("axis"), a.Bool("keep_dims", true), a.Bool("select_last", false)));
+        yield return new("softmax", a => new Softmax(a.Long("axis"), a.Bool("log", false)));
+        yield return new("instance_normalization", a => new InstanceNormalization(a.Double("epsilon")));
+        yield return new("group_normalization", a => new GroupNormalization(a.Long("groups"), a.Double("epsilon")));
+        yield return new("layer_normalization", a => new LayerNormalization(a.Long("axis"), a.Double("epsilon")));
+        yield return new("normalization_factors", a => new NormalizationFactors(a.Expr("groups"), a.Double("epsilon")));
+        yield return new("top_k", a => new TopK(a.Long("axis"), a.Expr("count"), a.Bool("largest", true), a.Bool("sorted", true)));
         foreach (PointwiseFunction function in PointwiseTable.All)
         {
             ValueList<PointwiseParameter> parameters = function.Parameters;

@@ -88,6 +88,22 @@ internal static class OperandRules
         return true;
     }
 
+    /// <summary>The operand broadcasts to the shape of another one and leaves it as it is.</summary>
+    public static bool BroadcastsTo(this InferenceContext context, string name, TensorType type, TensorType target)
+    {
+        if (!context.Rank(name, type, 0, target.Rank)) return false;
+        int shift = target.Rank - type.Rank;
+        for (int axis = 0; axis < type.Rank; axis++)
+        {
+            if (type.Shape[axis] == IntExpr.One) continue;
+            if (!context.Require(IntExpr.Equal(type.Shape[axis], target.Shape[axis + shift]), DiagnosticDescriptors.NotExpandable,
+                type.Shape, target.Shape, type.Shape[axis], target.Shape[axis + shift]))
+                return false;
+        }
+
+        return true;
+    }
+
     private static string NameOf(ReadOnlySpan<string> names, int index) =>
         index < names.Length ? names[index] : string.Create(CultureInfo.InvariantCulture, $"operand {index}");
 }

@@ -80,6 +80,27 @@ public sealed class DiagnosticMessageTests
         (() => ErrorOf(new Pad(PadMode.Edge, [1], [0]), "f32[0]"), Place + "LUC2207: pad: edge padding 1 of axis 0 exceeds 0"),
         (() => ErrorOf(new Expand(new SymbolicShape(2, 3)), "f32[2]"), Place + "LUC2208: expand: [2] does not expand to [2,3]: extents 2 and 3 are neither equal nor 1"),
 
+        // Reductions and normalisations
+        (() => ErrorOf(new Reduce(ReduceKind.Sum, [1, 0]), "f32[2,3]"), Place + "LUC2220: reduce: axes [1,0] are not ascending, each once"),
+        (() => ErrorOf(new Reduce(ReduceKind.Sum, [1, 1]), "f32[2,3]"), Place + "LUC2220: reduce: axes [1,1] are not ascending, each once"),
+        (() => ErrorOf(new Reduce(ReduceKind.Sum, [-1]), "f32[2,3]"), Place + "LUC2014: reduce: axis -1 does not exist in f32[2,3]"),
+        (() => ErrorOf(new Reduce(ReduceKind.L2, [0]), "i64[2,3]"), Place + "LUC2012: reduce: operand is i64[2,3], expected a float type"),
+        (() => ErrorOf(new Reduce(ReduceKind.Sum, [0]), "bool[2,3]"), Place + "LUC2012: reduce: operand is bool[2,3], expected a number"),
+        (() => ErrorOf(new ArgReduce(true, 2), "f32[2,3]"), Place + "LUC2014: arg_reduce: axis 2 does not exist in f32[2,3]"),
+        (() => ErrorOf(new ArgReduce(true, 1), "f32[2,0]"), Place + "LUC2221: arg_reduce: axis 1 of f32[2,0] has no element to choose"),
+        (() => ErrorOf(new Softmax(0), "f32[]"), Place + "LUC2014: softmax: axis 0 does not exist in f32[]"),
+        (() => ErrorOf(new Softmax(0), "i64[3]"), Place + "LUC2012: softmax: operand is i64[3], expected a float type"),
+        (() => ErrorOf(new TopK(1, 4), "f32[2,3]"), Place + "LUC2222: top_k: count is 4, expected 0 to the extent of axis 1, which is 3"),
+        (() => ErrorOf(new TopK(1, -1), "f32[2,3]"), Place + "LUC2222: top_k: count is -1, expected 0 to the extent of axis 1, which is 3"),
+        (() => ErrorOf(new InstanceNormalization(-1), "f32[1,2,3]", "f32[2]", "f32[2]"), Place + "LUC2223: instance_normalization: epsilon is -1, expected a finite number, 0 or more"),
+        (() => ErrorOf(new InstanceNormalization(0), "f32[1,2]", "f32[2]", "f32[2]"), Place + "LUC2013: instance_normalization: input is f32[1,2], expected rank 3 or more"),
+        (() => ErrorOf(new GroupNormalization(2, 0), "f32[1,6,3]", "f32[6]", "f32[5]"), Place + "LUC2104: group_normalization: bias is [5], expected [6]"),
+        (() => ErrorOf(new GroupNormalization(0, 0), "f32[1,6,3]", "f32[6]", "f32[6]"), Place + "LUC2102: group_normalization: groups is 0, expected 1 or more"),
+        (() => ErrorOf(new GroupNormalization(4, 0), "f32[1,6,3]", "f32[6]", "f32[6]"), Place + "LUC2103: group_normalization: input 6 channels are not divisible by groups 4"),
+        (() => ErrorOf(new LayerNormalization(1, double.NaN), "f32[1,6]", "f32[6]"), Place + "LUC2223: layer_normalization: epsilon is nan, expected a finite number, 0 or more"),
+        (() => ErrorOf(new LayerNormalization(1, 0), "f32[1,6]", "f32[5]"), Place + "LUC2208: layer_normalization: [5] does not expand to [1,6]: extents 5 and 6 are neither equal nor 1"),
+        (() => ErrorOf(new NormalizationFactors(2, 0), "f32[1,6,3]", "f32[2,5]"), Place + "LUC2104: normalization_factors: affine is [2,5], expected [2,6]"),
+
         // Runs
         (() => Thrown(() => RunRelu([])), "error LUC2301: input 'x' (f32[h]) is missing"),
         (() => Thrown(() => RunRelu(new() { ["x"] = SampleGraphs.Ramp(2), ["z"] = SampleGraphs.Ramp(2) })), "error LUC2302: the model has no input 'z'; its inputs are: x"),

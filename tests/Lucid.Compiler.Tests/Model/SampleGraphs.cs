@@ -53,6 +53,15 @@ internal static class SampleGraphs
         Add(new Pad(PadMode.Reflect, [0, -1, IntExpr.Min(1, h - 1)], [0, 0, 0]), x);
         Add(new Pad(PadMode.Constant, [0, 0, 0], [0, 0, 1], double.NegativeInfinity), x);
         Add(new Expand(new SymbolicShape(7, n, 4, h)), x);
+        Add(new Reduce(ReduceKind.LogSumExp, [0, 2], false), x);
+        Add(new ArgReduce(false, 1, false, true), x);
+        Add(new Softmax(1, true), x);
+        Add(new InstanceNormalization(1e-3), x, vector, vector);
+        Add(new GroupNormalization(2, 1e-5), x, vector, vector);
+        ValueId affine = builder.AddConstant("affine", Ramp(2, 4));
+        Add(new LayerNormalization(1, 1e-5), x, builder.AddConstant("rows", Ramp(4, 1)));
+        Add(new NormalizationFactors(IntExpr.Min(h, 1) * 2, 1e-5), x, affine);
+        Add(new TopK(1, IntExpr.Min(h, 3), false, false), x);
         foreach (PointwiseFunction function in PointwiseTable.All)
         {
             ValueId first = function.Result is PointwiseResult.Logic or PointwiseResult.Selection ? flags : x;
