@@ -193,6 +193,15 @@ public static class DiagnosticDescriptors
         "some outputs along {0} sum no product at all ({1}): they are the bias alone, expect holes. "
         + "The kernel overlaps the stride by {2}; make it a multiple of the stride, or resize and then convolve");
 
+    /// <summary>Indices of elements reach over the operand in another axis.</summary>
+    public static readonly DiagnosticDescriptor IndicesTooLong = Error("LUC2501", "indices are {0} and data {1}: they are longer in axis {2}");
+
+    /// <summary>The last axis of a tensor of index tuples.</summary>
+    public static readonly DiagnosticDescriptor IndexTupleRefused = Error("LUC2502", "indices are {0}; the last extent must be a number from 1 to {1}, the rank of {2}");
+
+    /// <summary>Updates do not fit the places that indices name.</summary>
+    public static readonly DiagnosticDescriptor UpdatesRefused = Error("LUC2503", "updates are {0}, expected {1}");
+
     private static DiagnosticDescriptor Warning(string id, string format) => new(id, Severity.Warning, format);
 
     private static DiagnosticDescriptor Error(string id, string format) => new(id, Severity.Error, format);

@@ -81,6 +81,11 @@ public static class OpCatalogue
         yield return new("layer_normalization", a => new LayerNormalization(a.Long("axis"), a.Double("epsilon")));
         yield return new("normalization_factors", a => new NormalizationFactors(a.Expr("groups"), a.Double("epsilon")));
         yield return new("top_k", a => new TopK(a.Long("axis"), a.Expr("count"), a.Bool("largest", true), a.Bool("sorted", true)));
+        yield return new("gather", a => new Gather(a.Long("axis")));
+        yield return new("gather_elements", a => new GatherElements(a.Long("axis")));
+        yield return new("scatter_nd", a => new ScatterND(a.Word("reduction", Enum.GetValues<ScatterReduction>(), ScatterND.ReductionText, ScatterReduction.None)));
+        yield return new("shape_values", a => new ShapeValues(a.Exprs("values")));
+        yield return new("iota", a => new Iota(a.Expr("length")));
         foreach (PointwiseFunction function in PointwiseTable.All)
         {
             ValueList<PointwiseParameter> parameters = function.Parameters;

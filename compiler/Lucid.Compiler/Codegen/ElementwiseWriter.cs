@@ -14,6 +14,7 @@ namespace Lucid.Compiler.Codegen;
 internal sealed class ElementwiseWriter(FunctionBodyBuilder body)
 {
     private readonly PointwiseWriter _pointwise = new(body);
+    private readonly NumberConversions _conversions = new(body);
 
     /// <summary>The result of the graph; <paramref name="operand"/> and <paramref name="vector"/> give operands as vectors of their step's type.</summary>
     public ShaderValue Write(ElementwiseGraph graph, Func<ElementStep, ShaderValue> operand, Func<ElementStep, ShaderValue> vector)
@@ -65,44 +66,8 @@ internal sealed class ElementwiseWriter(FunctionBodyBuilder body)
         return step.Op switch
         {
             Pointwise pointwise => _pointwise.Write(pointwise, type, arguments),
-            Cast cast => Cast(arguments[0], type, cast.To),
+            Cast cast => _conversions.Cast(arguments[0], type, cast.To),
             _ => throw new System.Diagnostics.UnreachableException($"{step.Op?.Name} is not elementwise"),
         };
-    }
-
-    /// <summary>ONNX Cast: floats to integers truncate towards zero; anything to bool asks whether it is not zero.</summary>
-    private ShaderValue Cast(ShaderValue value, ElementType from, ElementType to)
-    {
-        if (to == ElementType.Bool)
-        {
-            return from == ElementType.Bool ? value
-                : from.IsFloat() ? body.FUnordNotEqual(value, body.Constant(0f, 4))
-                : body.INotEqual(value, from == ElementType.U32 ? body.Constant(0u, 4) : body.Constant(0, 4));
-        }
-
-        if (to.IsFloat())
-        {
-            return from.IsFloat() ? value
-                : from == ElementType.Bool ? body.Select(value, body.Constant(1f, 4), body.Constant(0f, 4))
-                : from == ElementType.U32 ? body.ConvertUToF(value)
-                : body.ConvertSToF(value);
-        }
-
-        ShaderValue integer = from.IsFloat() ? body.ConvertFToS(value)
-            : from == ElementType.Bool ? body.Select(value, body.Constant(1, 4), body.Constant(0, 4))
-            : from == ElementType.U32 ? body.Bitcast(value, ScalarKind.I32)
-            : value;
-        integer = Narrow(integer, to);
-        return to == ElementType.U32 ? body.Bitcast(integer, ScalarKind.U32) : integer;
-    }
-
-    /// <summary>Integer types below 32 bits keep their low bits, as a C cast does.</summary>
-    private ShaderValue Narrow(ShaderValue value, ElementType to)
-    {
-        int bits = to.ByteSize() * 8;
-        if (bits >= 32) return value;
-        if (to is ElementType.U8 or ElementType.U16) return body.BitwiseAnd(value, body.Constant((1 << bits) - 1, 4));
-        ShaderValue shift = body.Constant(32 - bits, 4);
-        return body.ShiftRightArithmetic(body.ShiftLeftLogical(value, shift), shift);
     }
 }

@@ -11,12 +11,15 @@ namespace Lucid.Compiler.Codegen;
 internal sealed class PointwiseWriter(FunctionBodyBuilder body)
 {
     private readonly FloatFunctions _f = new(body);
+    private readonly NumberConversions _conversions = new(body);
 
     public ShaderValue Write(Pointwise op, ElementType type, ShaderValue[] arguments)
     {
         if (op.Kind == PointwiseKind.Where) return body.Select(arguments[0], arguments[1], arguments[2]);
         if (type == ElementType.Bool) return Logic(op.Kind, arguments);
-        return type.IsFloat() ? Float(op, arguments) : Integer(op, type == ElementType.U32, arguments);
+        if (type.IsFloat()) return Float(op, arguments);
+        ShaderValue integer = Integer(op, type == ElementType.U32, arguments);
+        return op.Function.Result == PointwiseResult.SameAsOperands ? _conversions.Narrow(integer, type) : integer;
     }
 
     private ShaderValue Float(Pointwise op, ShaderValue[] a)

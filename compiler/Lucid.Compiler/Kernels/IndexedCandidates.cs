@@ -23,12 +23,13 @@ internal static class IndexedCandidates
         ValueList<SpecializationValue> specialization = [.. space.Specialization(localSize), .. moreSpecialization];
         // The tensors in the order of the bindings: operands, then the output, which is tensor 0 of the space.
         int[] order = [.. Enumerable.Range(1, operands.Count), 0];
+        IntExpr[] strides = [.. order.Select(t => t > 0 && operands[t - 1].ReachesAnywhere ? IntExpr.Zero : space.Axes[0].Strides[t])];
 
         if (space.Axes.Count == 1 && space.Channel == 0)
         {
             // One axis: any range of workgroups touches a range of every tensor.
             IntExpr groups = IntExpr.CeilDiv(space.Count, step);
-            KernelSplit split = new(SplitAxis.X, groups, order.Select(t => space.Axes[0].Strides[t] * (step * 4)).ToValueList(), Zeros(bindings.Count), Zeros(bindings.Count));
+            KernelSplit split = new(SplitAxis.X, groups, strides.Select(stride => stride * (step * 4)).ToValueList(), Zeros(bindings.Count), Zeros(bindings.Count));
             bool forward = order.All(t => space.Axes[0].Strides[t].Range().Low >= 0 && space.Tensors[t].Offset == IntExpr.Zero);
             return [Candidate(variant, [], groups, 1, false, forward ? [split] : [])];
         }
@@ -40,7 +41,7 @@ internal static class IndexedCandidates
         bool layers = space.Channel == 0 || space.ChannelAxis != 0;
         bool splittable = layers && order.All(t => space.Axes[0].Strides[t].Range().Low >= 0 && space.Tensors[t].Offset == IntExpr.Zero);
         if (!splittable) return [Candidate(variant, [], all, 1, false, [])];
-        KernelSplit byLayer = new(SplitAxis.Z, space.Axes[0].Extent, order.Select(t => space.Axes[0].Strides[t] * 4).ToValueList(), Zeros(bindings.Count), Zeros(bindings.Count));
+        KernelSplit byLayer = new(SplitAxis.Z, space.Axes[0].Extent, strides.Select(stride => stride * 4).ToValueList(), Zeros(bindings.Count), Zeros(bindings.Count));
         return
         [
             Candidate(variant, fits, all, 1, false, []),

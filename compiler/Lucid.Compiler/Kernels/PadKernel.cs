@@ -23,7 +23,11 @@ internal static class PadKernel
         Storage target = context.Define(node.Output, context.PreferredLayout(node.Output, source.Layout == StorageLayout.Blocked), source.IsStatic);
 
         TensorAccess output = TensorAccess.Broadcast(target, target.Shape);
-        TensorAccess operand = new(source, IntExpr.Zero, ValueList.Create<IntExpr>(TensorAccess.AxisStrides(source)), source.Layout == StorageLayout.Blocked ? 1 : -1, IntExpr.Zero);
+        TensorAccess operand = new(source, IntExpr.Zero, ValueList.Create<IntExpr>(TensorAccess.AxisStrides(source)), source.Layout == StorageLayout.Blocked ? 1 : -1, IntExpr.Zero)
+        {
+            // A layer of a padded first axis reads another one of the operand.
+            ReachesAnywhere = pad.Begin.Count == 0 || pad.Begin[0] != IntExpr.Zero || pad.End[0] != IntExpr.Zero,
+        };
         IndexSpace space = IndexSpace.OfAxes(target.Shape, output, [operand]);
         IndexSpace.CheckCount(space.Axes.Count);
         List<IntExpr> begin = [.. pad.Begin];

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Lucid.Tensors;
 
 namespace Lucid.Compiler.Lowering;
@@ -6,11 +8,12 @@ namespace Lucid.Compiler.Lowering;
 internal static class DeviceScalar
 {
     /// <summary>The pattern as a signed word, as the parameter block takes it.</summary>
+    /// <exception cref="LoweringException">An integer does not fit 32 bits.</exception>
     public static int Bits(double value, ElementType element)
     {
         if (element.IsFloat()) return BitConverter.SingleToInt32Bits((float)value);
-        if (element == ElementType.U32) return unchecked((int)checked((uint)value));
-        // Bounds such as the ends of the int64 range saturate: no element can lie beyond them.
-        return (int)Math.Clamp(value, int.MinValue, int.MaxValue);
+        (double low, double high) = element == ElementType.U32 ? (0, (double)uint.MaxValue) : (int.MinValue, int.MaxValue);
+        if (!(value >= low && value <= high)) throw new LoweringException(string.Create(CultureInfo.InvariantCulture, $"the {element.Text()} constant {value} exceeds the 32 bits of an integer on a device"));
+        return unchecked((int)(long)value);
     }
 }

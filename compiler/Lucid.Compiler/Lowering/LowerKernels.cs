@@ -27,13 +27,18 @@ internal static class LowerKernels
         [typeof(Slice)] = MoveKernel.LowerSlice,
         [typeof(Concat)] = MoveKernel.LowerConcat,
         [typeof(Pad)] = PadKernel.Lower,
+        [typeof(Gather)] = GatherKernel.LowerSlices,
+        [typeof(GatherElements)] = GatherKernel.LowerElements,
+        [typeof(ScatterND)] = ScatterKernel.Lower,
+        [typeof(ShapeValues)] = SizeKernel.LowerShapeValues,
+        [typeof(Iota)] = SizeKernel.LowerIota,
     };
 
     /// <summary>Whether an op has a kernel.</summary>
     public static bool IsSupported(Op op) => Families.ContainsKey(op.GetType());
 
     /// <summary>Whether an op reads its first operand in row-major order only.</summary>
-    public static bool WantsPlain(Op op) => op is Reshape or Linear or MatMul;
+    public static bool WantsPlain(Op op) => op is Reshape or Linear or MatMul or Gather or GatherElements or ScatterND;
 
     public static LoweredProgram Run(Graph graph, ImmutableArray<KernelGroup> groups, LoweringContext context, CompileOptions options)
     {
@@ -51,7 +56,7 @@ internal static class LowerKernels
         HashSet<int> taken = [];
         foreach (GraphOutput output in graph.Outputs)
         {
-            Storage storage = context.Read(output.Value, StorageLayout.Plain);
+            Storage storage = ReadOutput(context, output);
             if (writer.BufferAt(storage.Buffer).Kind != BufferKind.Output || !taken.Add(storage.Buffer)) storage = CopyToOutput(context, output.Name, storage);
             taken.Add(storage.Buffer);
             outputs.Add(Tensor(graph, output.Name, output.Value, storage.Buffer));
@@ -90,6 +95,18 @@ internal static class LowerKernels
         }
 
         if (diagnostics.HasErrors) throw new ModelException([.. diagnostics]);
+    }
+
+    private static Storage ReadOutput(LoweringContext context, GraphOutput output)
+    {
+        try
+        {
+            return context.Read(output.Value, StorageLayout.Plain);
+        }
+        catch (LoweringException fault)
+        {
+            throw new ModelException([new Diagnostic("LUC3002", Severity.Error, SourceSpan.None, $"output '{output.Name}': {fault.Message}")]);
+        }
     }
 
     private static ProgramTensor Tensor(Graph graph, string name, ValueId value, int buffer)

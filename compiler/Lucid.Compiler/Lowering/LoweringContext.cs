@@ -33,13 +33,14 @@ internal sealed class LoweringContext
     public SortedDictionary<string, HostTensor> Constants { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Where a value lies.</summary>
+    /// <exception cref="LoweringException">A constant cannot be held by a device.</exception>
     public Storage Read(ValueId value)
     {
         if (_storages.TryGetValue(value, out Storage? storage)) return storage;
         // Inputs and node results are defined before they are read; only constants are stored on demand.
         HostTensor data = Graph.Constants[value];
         string name = Graph[value].Name;
-        HostTensor stored = data.ConvertTo(DeviceElement(data.Element));
+        HostTensor stored = OnDevice(data, name);
         Constants[name] = stored;
         int buffer = Writer.AddBuffer(name, BufferKind.Constant, Math.Max(4, stored.Bytes.Length), name);
         return _storages[value] = new Storage(buffer, StorageLayout.Plain, Graph.TypeOf(value).Shape, IsStatic: true);
@@ -100,6 +101,18 @@ internal sealed class LoweringContext
     /// <summary>Every element takes 32 bits on the device: floats as F32, integers as range-checked I32, booleans as U32.</summary>
     public static ElementType DeviceElement(ElementType element) =>
         element.IsFloat() ? ElementType.F32 : element == ElementType.Bool ? ElementType.U32 : element == ElementType.U32 ? ElementType.U32 : ElementType.I32;
+
+    private static HostTensor OnDevice(HostTensor data, string name)
+    {
+        try
+        {
+            return data.ConvertTo(DeviceElement(data.Element));
+        }
+        catch (OverflowException)
+        {
+            throw new LoweringException($"the constant '{name}' ({data}) has an element that exceeds the 32 bits of an integer on a device");
+        }
+    }
 
     private Storage Convert(Storage storage, StorageLayout layout, string name, ValueId? value)
     {

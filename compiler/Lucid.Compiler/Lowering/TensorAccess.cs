@@ -14,6 +14,9 @@ namespace Lucid.Compiler.Lowering;
 /// <param name="ChannelOffset">First channel.</param>
 internal sealed record TensorAccess(Storage Storage, IntExpr Offset, ValueList<IntExpr> Strides, int ChannelAxis, IntExpr ChannelOffset)
 {
+    /// <summary>Whether elements far from the address are read too, so that every part of a dispatch must bind the whole tensor.</summary>
+    public bool ReachesAnywhere { get; init; }
+
     public bool IsBlocked => Storage.Layout == StorageLayout.Blocked;
 
     /// <summary>Elements from a block of four channels to the next.</summary>

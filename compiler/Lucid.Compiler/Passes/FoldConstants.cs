@@ -19,6 +19,8 @@ internal static class FoldConstants
         Dictionary<ValueId, HostTensor> known = new(graph.Constants);
         return GraphRewriter.Rewrite(graph, (rewriter, node) =>
         {
+            // Attributes may depend on sizes where operands do not.
+            if (!node.Op.Expressions.All(expr => expr.IsConstant)) return false;
             if (!node.Inputs.All(known.ContainsKey) || !node.Outputs.All(value => IsSmall(graph.TypeOf(value).Shape))) return false;
             EvaluationContext context = new([.. node.Inputs.Select(value => ReferenceTensor.From(known[value]))], NoSymbols);
             ReferenceTensor[] results = node.Op.Evaluate(context);

@@ -100,6 +100,15 @@ public sealed class DiagnosticMessageTests
         (() => ErrorOf(new LayerNormalization(1, double.NaN), "f32[1,6]", "f32[6]"), Place + "LUC2223: layer_normalization: epsilon is nan, expected a finite number, 0 or more"),
         (() => ErrorOf(new LayerNormalization(1, 0), "f32[1,6]", "f32[5]"), Place + "LUC2208: layer_normalization: [5] does not expand to [1,6]: extents 5 and 6 are neither equal nor 1"),
         (() => ErrorOf(new NormalizationFactors(2, 0), "f32[1,6,3]", "f32[2,5]"), Place + "LUC2104: normalization_factors: affine is [2,5], expected [2,6]"),
+        // Indexing
+        (() => ErrorOf(new Gather(0), "f32[2]", "f32[2]"), Place + "LUC2012: gather: indices is f32[2], expected an integer type"),
+        (() => ErrorOf(new Gather(1), "f32[2]", "i64[2]"), Place + "LUC2014: gather: axis 1 does not exist in f32[2]"),
+        (() => ErrorOf(new GatherElements(0), "f32[2,3]", "i64[9,4]"), Place + "LUC2501: gather_elements: indices are i64[9,4] and data f32[2,3]: they are longer in axis 1"),
+        (() => ErrorOf(new ScatterND(ScatterReduction.None), "f32[2,3]", "i64[4,3]", "f32[4]"),
+            Place + "LUC2502: scatter_nd: indices are i64[4,3]; the last extent must be a number from 1 to 2, the rank of f32[2,3]"),
+        (() => ErrorOf(new ScatterND(ScatterReduction.Add), "f32[2,3]", "i64[4,1]", "f32[4,2]"), Place + "LUC2503: scatter_nd: updates are f32[4,2], expected [4,3]"),
+        (() => ErrorOf(new ScatterND(ScatterReduction.Add), "bool[2]", "i64[4,1]", "bool[4]"), Place + "LUC2012: scatter_nd: data is bool[2], expected a number"),
+        (() => ErrorOf(new Iota(-1)), Place + "LUC2205: iota: axis 0 has extent -1, expected 0 or more"),
 
         // Runs
         (() => Thrown(() => RunRelu([])), "error LUC2301: input 'x' (f32[h]) is missing"),

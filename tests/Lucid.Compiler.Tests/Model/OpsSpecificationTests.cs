@@ -36,6 +36,12 @@ public sealed partial class OpsSpecificationTests
             Extents are integer expressions over the symbols of the input shapes. What a rule requires and symbols leave open becomes a guard,
             checked when the model runs. Names of attributes are those of the text form (`spec/graph-text.md`).
 
+            **Element types.** Floats are f32, f16, bf16 and f64, integers i8 to i64 and u8 to u64, and bool. The interpreter holds floats as float64 and integers as
+            int64; between ops it rounds nothing, `cast` rounds. A device without narrower or wider types holds every float as a binary32, every integer in
+            32 bits (u32 without, the others with a sign), bool as 0 or 1: float64 is narrowed to float32 (the importer says so in a note); integers below 32 bits keep
+            their range, because whatever computes them keeps the low bits; i64 and u64 are those that fit in 32 bits with a sign. A constant, an input, an output or a size beyond that range is
+            an error that names it; a sum or product of 64-bit integers that leaves it inside a model keeps its low 32 bits, and a cast of a float saturates there.
+
 
             """);
         // One use of each op, for the names and defaults of its attributes.

@@ -69,6 +69,15 @@ internal static class SampleGraphs
             Add(new Pointwise(function.Kind, function.Parameters.Count > 0 ? 0.3 : 0, function.Parameters.Count > 1 ? 1.0 / 3 : 0), [first, .. Enumerable.Repeat(rest, function.Arity - 1)]);
         }
 
+        ValueId indices = builder.AddInput("indices", Evaluation.Type("i64[2,1]"));
+        ValueId places = builder.AddInput("places", Evaluation.Type("i32[N,4,1]"));
+        ValueId updates = builder.AddInput("updates", Evaluation.Type("f32[2,4,h]"));
+        Add(new Gather(1), x, indices);
+        Add(new GatherElements(2), x, places);
+        Add(new ScatterND(ScatterReduction.Add), x, indices, updates);
+        Add(new ShapeValues([n, 4, h - 1]));
+        Add(new Iota(n * h));
+
         for (int i = 0; i < results.Count; i++) builder.AddOutput($"y{i}", results[i]);
         return builder.Build();
     }
