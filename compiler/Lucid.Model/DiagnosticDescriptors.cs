@@ -77,6 +77,39 @@ public static class DiagnosticDescriptors
     /// <summary>The layers are defined for one to three spatial axes.</summary>
     public static readonly DiagnosticDescriptor SpatialRankRefused = Error("LUC2110", "stride has {0} entries; 1 to 3 spatial axes are supported");
 
+    /// <summary>Pools are defined for one to three spatial axes.</summary>
+    public static readonly DiagnosticDescriptor PoolRankRefused = Error("LUC2130", "kernel has {0} entries; 1 to 3 spatial axes are supported");
+
+    /// <summary>The padding of a pool is negative, or so wide that windows lie in it.</summary>
+    public static readonly DiagnosticDescriptor PoolPaddingRefused = Error("LUC2131", "{0} of axis {1} is {2}, expected 0 or more and less than the window's {3} positions");
+
+    /// <summary>A norm has no such exponent.</summary>
+    public static readonly DiagnosticDescriptor ExponentRefused = Error("LUC2132", "p is {0}, expected 1 or more");
+
+    /// <summary>A scale is no positive number.</summary>
+    public static readonly DiagnosticDescriptor ScaleRefused = Error("LUC2133", "scale of axis {0} is {1}, expected a positive number");
+
+    /// <summary>An axis without elements is resized, or one to nothing.</summary>
+    public static readonly DiagnosticDescriptor ResizeRefused = Error("LUC2134", "axis {0} of extent {1} is resized to {2}, expected both to be 1 or more");
+
+    /// <summary>Taking one element leaves nothing to weigh.</summary>
+    public static readonly DiagnosticDescriptor AntialiasRefused = Error("LUC2135", "mode nearest cannot be antialiased; expected linear or cubic");
+
+    /// <summary>A block has no position.</summary>
+    public static readonly DiagnosticDescriptor BlockSizeRefused = Error("LUC2136", "block size is {0}, expected 1 or more");
+
+    /// <summary>Channels or positions do not split into blocks.</summary>
+    public static readonly DiagnosticDescriptor NotWholeBlocks = Error("LUC2137", "{0}: {1} is not divisible by {2}");
+
+    /// <summary>A grid does not fit what it samples.</summary>
+    public static readonly DiagnosticDescriptor GridRefused = Error("LUC2138", "grid is {0}, expected {1} images and {2} coordinates a point");
+
+    /// <summary>Nothing can be read along an axis.</summary>
+    public static readonly DiagnosticDescriptor EmptyInput = Error("LUC2139", "input extent of spatial axis {0} is {1}, expected 1 or more");
+
+    /// <summary>A window over channels has none.</summary>
+    public static readonly DiagnosticDescriptor WindowSizeRefused = Error("LUC2140", "size is {0}, expected 1 or more");
+
     /// <summary>The inner extents of a matrix product differ.</summary>
     public static readonly DiagnosticDescriptor InnerExtentMismatch = Error("LUC2120", "{0} ends in {1} features, {2} expects {3}");
 

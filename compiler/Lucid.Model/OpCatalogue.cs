@@ -86,6 +86,24 @@ public static class OpCatalogue
         yield return new("scatter_nd", a => new ScatterND(a.Word("reduction", Enum.GetValues<ScatterReduction>(), ScatterND.ReductionText, ScatterReduction.None)));
         yield return new("shape_values", a => new ShapeValues(a.Exprs("values")));
         yield return new("iota", a => new Iota(a.Expr("length")));
+        yield return new("pool", a =>
+        {
+            ValueList<long> kernel = a.Longs("kernel");
+            int rank = kernel.Count;
+            return new Pool(a.Word("kind", Enum.GetValues<PoolKind>(), Pool.KindText), kernel, a.Longs("stride", Ones(rank)), a.Exprs("pads_begin", Zeros(rank)),
+                a.Exprs("pads_end", Zeros(rank)), a.Longs("dilation", Ones(rank)), a.Bool("ceil_mode", false), a.Bool("count_include_pad", false), a.Long("p", 2));
+        });
+        yield return new("resize", a => new Resize(
+            a.Word("mode", Enum.GetValues<ResizeMode>(), Resize.ModeText),
+            a.Word("coordinates", Enum.GetValues<CoordinateMode>(), Resize.CoordinatesText, CoordinateMode.HalfPixel),
+            a.Word("rounding", Enum.GetValues<NearestRounding>(), Resize.RoundingText, NearestRounding.RoundPreferFloor),
+            a.Exprs("sizes"), a.Doubles("scales", []), a.Double("cubic_a", -0.75), a.Bool("exclude_outside", false), a.Bool("antialias", false),
+            a.Double("extrapolation", 0), a.Doubles("roi", [])));
+        yield return new("grid_sample", a => new GridSample(a.Word("mode", Enum.GetValues<ResizeMode>(), Resize.ModeText),
+            a.Word("padding", Enum.GetValues<GridPadding>(), GridSample.PaddingText, GridPadding.Zeros), a.Bool("align_corners", false)));
+        yield return new("depth_to_space", a => new DepthToSpace(a.Long("block_size"), a.Bool("column_row_depth", false)));
+        yield return new("space_to_depth", a => new SpaceToDepth(a.Long("block_size")));
+        yield return new("local_response_normalization", a => new LocalResponseNormalization(a.Long("size"), a.Double("alpha"), a.Double("beta"), a.Double("bias")));
         foreach (PointwiseFunction function in PointwiseTable.All)
         {
             ValueList<PointwiseParameter> parameters = function.Parameters;

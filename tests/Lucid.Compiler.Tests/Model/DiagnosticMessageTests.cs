@@ -66,6 +66,31 @@ public sealed class DiagnosticMessageTests
         (() => ErrorOf(new Lucid.Model.Ops.Linear(), "f32[N,5]", "f32[3,4]"), Place + "LUC2120: linear: input ends in 5 features, weight expects 4"),
         (() => ErrorOf(new MatMul(), "f32[2,5]", "f32[4,2]"), Place + "LUC2120: matmul: left operand ends in 5 features, right operand expects 4"),
 
+        // Windows and samples
+        (() => ErrorOf(Pool() with { Kernel = [] }, "f32[1,4]"), Place + "LUC2130: pool: kernel has 0 entries; 1 to 3 spatial axes are supported"),
+        (() => ErrorOf(Pool() with { Kernel = [0] }, "f32[1,4,9]"), Place + "LUC2107: pool: kernel extent of axis 0 is 0, expected 1 or more"),
+        (() => ErrorOf(Pool() with { Stride = [0] }, "f32[1,4,9]"), Place + "LUC2106: pool: stride of axis 0 is 0, expected 1 or more"),
+        (() => ErrorOf(Pool() with { Kind = PoolKind.Lp }, "i32[1,4,9]"), Place + "LUC2012: pool: input is i32[1,4,9], expected a float type"),
+        (() => ErrorOf(Pool() with { Kernel = [12] }, "f32[1,4,9]"), Place + "LUC2108: pool: output extent of axis 0 is -2, expected 1 or more"),
+        (() => ErrorOf(Pool() with { PadsEnd = [3] }, "f32[1,4,9]"), Place + "LUC2131: pool: pads_end of axis 0 is 3, expected 0 or more and less than the window's 3 positions"),
+        (() => ErrorOf(Pool() with { PadsBegin = [-1] }, "f32[1,4,9]"), Place + "LUC2131: pool: pads_begin of axis 0 is -1, expected 0 or more and less than the window's 3 positions"),
+        (() => ErrorOf(Pool() with { P = 0 }, "f32[1,4,9]"), Place + "LUC2132: pool: p is 0, expected 1 or more"),
+        (() => ErrorOf(Resize() with { Scales = [0] }, "f32[4]"), Place + "LUC2133: resize: scale of axis 0 is 0, expected a positive number"),
+        (() => ErrorOf(Resize() with { Sizes = [0] }, "f32[4]"), Place + "LUC2134: resize: axis 0 of extent 4 is resized to 0, expected both to be 1 or more"),
+        (() => ErrorOf(Resize(), "f32[0]"), Place + "LUC2134: resize: axis 0 of extent 0 is resized to 8, expected both to be 1 or more"),
+        (() => ErrorOf(Resize() with { Antialias = true }, "f32[4]"), Place + "LUC2135: resize: mode nearest cannot be antialiased; expected linear or cubic"),
+        (() => ErrorOf(Resize() with { Mode = ResizeMode.Linear }, "i32[4]"), Place + "LUC2012: resize: input is i32[4], expected a float type"),
+        (() => ErrorOf(Resize() with { Coordinates = CoordinateMode.TfCropAndResize }, "f32[4]"), Place + "LUC2105: resize: roi has 0 entries, expected 2"),
+        (() => ErrorOf(new DepthToSpace(0, false), "f32[1,4,3]"), Place + "LUC2136: depth_to_space: block size is 0, expected 1 or more"),
+        (() => ErrorOf(new DepthToSpace(2, false), "f32[1,6,3,3]"), Place + "LUC2137: depth_to_space: channels: 6 is not divisible by 4"),
+        (() => ErrorOf(new SpaceToDepth(2), "f32[1,6,4,3]"), Place + "LUC2137: space_to_depth: positions of axis 3: 3 is not divisible by 2"),
+        (() => ErrorOf(new SpaceToDepth(2), "f32[6,4]"), Place + "LUC2013: space_to_depth: input is f32[6,4], expected rank 3 to 5"),
+        (() => ErrorOf(new GridSample(ResizeMode.Linear, GridPadding.Zeros, false), "f32[2,3,4,4]", "f32[2,5,5,3]"),
+            Place + "LUC2138: grid_sample: grid is f32[2,5,5,3], expected 2 images and 2 coordinates a point"),
+        (() => ErrorOf(new GridSample(ResizeMode.Linear, GridPadding.Zeros, false), "f32[2,3,4,0]", "f32[2,5,5,2]"),
+            Place + "LUC2139: grid_sample: input extent of spatial axis 1 is 0, expected 1 or more"),
+        (() => ErrorOf(new LocalResponseNormalization(0, 1, 1, 1), "f32[2,3,4]"), Place + "LUC2140: local_response_normalization: size is 0, expected 1 or more"),
+
         // Layout
         (() => ErrorOf(new Concat(1), "f32[1,4,5]", "f32[1,4,6]"), Place + "LUC2201: concat: operand 1 is f32[1,4,6], operand 0 is f32[1,4,5]; they may differ only in axis 1"),
         (() => ErrorOf(new Reshape(new SymbolicShape(2, 3)), "f32[7]"), Place + "LUC2202: reshape: f32[7] has 7 elements, [2,3] has 6"),
@@ -177,6 +202,10 @@ public sealed class DiagnosticMessageTests
     private static Conv Conv() => new([1], [0], [0], [1], 1);
 
     private static ConvTranspose ConvT() => new([1], [0], [0], [0], [1], 1);
+
+    private static Pool Pool() => new(PoolKind.Max, [3], [1], [0], [0], [1], false, false, 2);
+
+    private static Resize Resize() => new(ResizeMode.Nearest, CoordinateMode.HalfPixel, NearestRounding.Floor, [8], [], -0.75, false, false, 0, []);
 
     private static string Thrown(Func<object?> action) => Assert.Throws<ModelException>(action).Message;
 

@@ -63,7 +63,7 @@ public sealed partial class OpsSpecificationTests
             string byDefault = attribute.Default switch
             {
                 null => "",
-                System.Collections.IEnumerable list and not string => $", {list.Cast<object>().First()} by default",
+                System.Collections.IEnumerable list and not string => $", {list.Cast<object>().FirstOrDefault() ?? "none"} by default",
                 object value => $", {AttributeText.Of(value)} by default",
             };
             text.Append("- `").Append(attribute.Name).Append('`').Append(byDefault).Append(": ").Append(Words(comment)).Append('\n');

@@ -34,6 +34,7 @@ internal static class SampleGraphs
         ValueId weight = builder.AddConstant("w", Ramp(4, 2, 3));
         ValueId square = builder.AddConstant("m", Ramp(3, 4));
         ValueId vector = builder.AddConstant("v", HostTensor.FromDoubles(ElementType.F32, new Shape(4), [1, -0.0, 1e-45, 0.1f]));
+        ValueId points = builder.AddInput("points", Evaluation.Type("f32[N,7,1]"));
         (IntExpr n, IntExpr h) = (IntExpr.Symbol("N"), IntExpr.Symbol("h"));
         List<ValueId> results = [];
         void Add(Op op, params ReadOnlySpan<ValueId> operands) => results.Add(builder.Add(op, operands, span: new SourceSpan("ops.cs", results.Count + 1, 1))
@@ -62,6 +63,13 @@ internal static class SampleGraphs
         Add(new LayerNormalization(1, 1e-5), x, builder.AddConstant("rows", Ramp(4, 1)));
         Add(new NormalizationFactors(IntExpr.Min(h, 1) * 2, 1e-5), x, affine);
         Add(new TopK(1, IntExpr.Min(h, 3), false, false), x);
+        Add(new Pool(PoolKind.Lp, [3], [2], [1], [IntExpr.Min(h, 2)], [2], true, true, 3), x);
+        Add(new Resize(ResizeMode.Cubic, CoordinateMode.TfCropAndResize, NearestRounding.Ceil, [n, 4, 2 * h], [1, 1, 2], -0.5, true, true, 1.5, [0, 0, 0.25, 1, 1, 0.1]), x);
+        Add(new GridSample(ResizeMode.Cubic, GridPadding.Reflection, true), x, points);
+        Add(new DepthToSpace(2, true), x);
+        ValueId wide = results[^1];
+        Add(new SpaceToDepth(2), wide);
+        Add(new LocalResponseNormalization(3, 1e-4, 0.75, 1), x);
         foreach (PointwiseFunction function in PointwiseTable.All)
         {
             ValueId first = function.Result is PointwiseResult.Logic or PointwiseResult.Selection ? flags : x;
