@@ -45,14 +45,18 @@ public static class GreedyBestFit
             if (buffer.Size == 0)
                 continue;
             long free = 0, best = -1, bestGap = long.MaxValue;
-            foreach (int other in placed.AliveWith(buffer))
+            foreach (ref readonly PlacedBuffer other in placed.AliveWith(buffer))
             {
-                // [free, offsets[other]) is a gap if it is one at all: neighbours alive at different times may overlap.
-                long start = LiveSizes.RoundUp(free, buffer.Alignment);
-                long gap = offsets[other] - start;
-                if (gap >= buffer.Size && gap < bestGap)
-                    (best, bestGap) = (start, gap);
-                free = Math.Max(free, offsets[other] + buffers[other].Size);
+                // [free, other) is a gap if it is one at all: neighbours alive at different times may overlap.
+                if (other.Offset - free >= buffer.Size)
+                {
+                    long start = LiveSizes.RoundUp(free, buffer.Alignment);
+                    long gap = other.Offset - start;
+                    if (gap >= buffer.Size && gap < bestGap)
+                        (best, bestGap) = (start, gap);
+                }
+
+                free = Math.Max(free, other.End);
             }
 
             offsets[i] = best >= 0 ? best : LiveSizes.RoundUp(free, buffer.Alignment);

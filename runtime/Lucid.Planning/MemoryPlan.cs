@@ -5,7 +5,7 @@ namespace Lucid.Planning;
 /// <summary>Offsets for the buffers of a problem, in the problem's order, and what is known of their quality.</summary>
 public sealed record MemoryPlan
 {
-    internal MemoryPlan(MemoryProblem problem, ImmutableArray<long> offsets, string method, bool isOptimal = false, long steps = 0)
+    internal MemoryPlan(MemoryProblem problem, ImmutableArray<long> offsets, string method, long provenBound = 0, long steps = 0)
     {
         Problem = problem;
         Offsets = offsets;
@@ -15,7 +15,7 @@ public sealed record MemoryPlan
         for (int i = 0; i < offsets.Length; i++)
             peak = Math.Max(peak, offsets[i] + problem.Buffers[i].Size);
         Peak = peak;
-        IsOptimal = isOptimal || peak == problem.LowerBound;
+        ProvenBound = Math.Max(provenBound, problem.LowerBound);
     }
 
     public MemoryProblem Problem { get; }
@@ -28,8 +28,10 @@ public sealed record MemoryPlan
     /// <summary>See <see cref="MemoryProblem.LowerBound"/>.</summary>
     public long LowerBound => Problem.LowerBound;
 
-    /// <summary>True when no plan with a smaller peak exists, be it that the lower bound was met or that the search was exhausted.</summary>
-    public bool IsOptimal { get; }
+    /// <summary>No plan has a smaller peak: the lower bound, or more where a search was exhausted. Above the capacity: nothing fits.</summary>
+    public long ProvenBound { get; }
+
+    public bool IsOptimal => Peak == ProvenBound;
 
     /// <summary>True when the problem has a capacity and the plan stays within it.</summary>
     public bool FitsCapacity => Peak <= Problem.Capacity;
@@ -42,7 +44,7 @@ public sealed record MemoryPlan
 
     public bool Equals(MemoryPlan? other) =>
         other is not null && Problem.Equals(other.Problem) && Offsets.AsSpan().SequenceEqual(other.Offsets.AsSpan())
-        && IsOptimal == other.IsOptimal && Method == other.Method && Steps == other.Steps;
+        && ProvenBound == other.ProvenBound && Method == other.Method && Steps == other.Steps;
 
     public override int GetHashCode()
     {
