@@ -18,6 +18,14 @@ public sealed record MemoryPlan
         ProvenBound = Math.Max(provenBound, problem.LowerBound);
     }
 
+    /// <summary>A plan that was made elsewhere, such as a package's. It is taken as it is: see <see cref="PlanChecker"/>.</summary>
+    public static MemoryPlan Of(MemoryProblem problem, ImmutableArray<long> offsets, string method)
+    {
+        if (offsets.Length != problem.Buffers.Length)
+            throw new ArgumentException($"{offsets.Length} offsets for {problem.Buffers.Length} buffers", nameof(offsets));
+        return new MemoryPlan(problem, offsets, method);
+    }
+
     public MemoryProblem Problem { get; }
 
     public ImmutableArray<long> Offsets { get; }

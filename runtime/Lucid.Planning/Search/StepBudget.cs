@@ -20,7 +20,7 @@ internal sealed class StepBudget(PlanBudget budget, CancellationToken cancellati
     {
         if (Left <= 0)
             return false;
-        Spent += steps;
+        Spent += Math.Min(steps, Left); // work is counted when it has been done, so the last portion may be larger than what was left
         _untilLook -= steps;
         if (_untilLook < 0)
         {
