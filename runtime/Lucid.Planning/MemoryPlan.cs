@@ -19,11 +19,15 @@ public sealed record MemoryPlan
     }
 
     /// <summary>A plan that was made elsewhere, such as a package's. It is taken as it is: see <see cref="PlanChecker"/>.</summary>
-    public static MemoryPlan Of(MemoryProblem problem, ImmutableArray<long> offsets, string method)
+    /// <param name="problem">What it is a plan for.</param>
+    /// <param name="offsets">By buffer.</param>
+    /// <param name="method">What made it.</param>
+    /// <param name="provenBound">What is known of the smallest peak; the lower bound is in any case.</param>
+    public static MemoryPlan Of(MemoryProblem problem, ImmutableArray<long> offsets, string method, long provenBound = 0)
     {
         if (offsets.Length != problem.Buffers.Length)
             throw new ArgumentException($"{offsets.Length} offsets for {problem.Buffers.Length} buffers", nameof(offsets));
-        return new MemoryPlan(problem, offsets, method);
+        return new MemoryPlan(problem, offsets, method, provenBound);
     }
 
     public MemoryProblem Problem { get; }

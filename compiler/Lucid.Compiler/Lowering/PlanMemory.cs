@@ -28,9 +28,10 @@ public static class PlanMemory
     public static MemoryPlan Plan(LoweredProgram program, IReadOnlyDictionary<string, long> symbols)
     {
         MemoryProblem problem = Problem(program, symbols);
-        return program.StaticPlan is { } made && made.Offsets.Count == program.Buffers.Count
-            ? MemoryPlan.Of(problem, [.. ArenaLifetimes.Of(program).Select(life => made.Offsets[life.Buffer])], "compiler")
-            : GreedyBestFit.Plan(problem);
+        if (program.StaticPlan is not { } made || made.Offsets.Count != program.Buffers.Count) return GreedyBestFit.Plan(problem);
+        // The package says where the buffers lie, not whether a smaller arena has been ruled out.
+        long proven = made.PeakBytes > problem.LowerBound ? MemoryPlanner.Plan(problem, PlanBudget.Default).ProvenBound : 0;
+        return MemoryPlan.Of(problem, [.. ArenaLifetimes.Of(program).Select(life => made.Offsets[life.Buffer])], "compiler", proven);
     }
 
     private static MemoryProblem Problem(LoweredProgram program, IReadOnlyDictionary<string, long> symbols) =>

@@ -113,18 +113,13 @@ public sealed class GreedyBestFitTests
     [Fact]
     public void Orders_after_the_first_are_left_out_where_very_many_buffers_are_alive_at_once()
     {
-        // The first order misses the bound in both; only for the smaller one is there time for others.
-        MemoryProblem small = RandomProblem.Make(new Random(3), 60, mostTime: 10, mostSize: 99);
+        // By size misses the bound in all of them; only for the smaller ones is there time for other orders.
         MemoryProblem large = RandomProblem.Make(new Random(3), 2000, mostTime: 10, mostSize: 99);
         Assert.True(GreedyBestFit.Plan(large).Peak > large.LowerBound);
         Assert.Equal("greedy by size", GreedyBestFit.Plan(large).Method);
-        Assert.True(GreedyBestFit.Plan(small).Peak < Peak(small, Place(small.Buffers, BySize(small))));
 
-        static int[] BySize(MemoryProblem problem) =>
-            [.. Enumerable.Range(0, problem.Buffers.Length).OrderByDescending(i => problem.Buffers[i].Size).ThenBy(i => i)];
-
-        static long Peak(MemoryProblem problem, ImmutableArray<long> offsets) =>
-            Enumerable.Range(0, offsets.Length).Max(i => offsets[i] + problem.Buffers[i].Size);
+        IEnumerable<string> methods = Enumerable.Range(0, 20).Select(seed => GreedyBestFit.Plan(RandomProblem.Decoder(new Random(seed), 200)).Method);
+        Assert.Contains(methods, method => method != "greedy by size");
     }
 
     private static ImmutableArray<long> Place(ImmutableArray<BufferLifetime> buffers, ReadOnlySpan<int> order)

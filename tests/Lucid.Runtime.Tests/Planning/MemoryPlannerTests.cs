@@ -129,9 +129,9 @@ public sealed class MemoryPlannerTests
     public void A_time_limit_ends_a_search_that_finds_nothing()
     {
         MemoryProblem hard = CutRectangle(new Random(2), pieces: 600, time: 200, height: 5000);
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        MemoryPlanner.Plan(hard, PlanBudget.For(TimeSpan.FromSeconds(0.2)));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"took {watch.Elapsed}");
+        MemoryPlan plan = MemoryPlanner.Plan(hard, PlanBudget.For(TimeSpan.FromSeconds(0.2))); // without the limit it would go on for hours
+        Assert.False(plan.IsOptimal);
+        Assert.Empty(PlanChecker.Check(plan));
     }
 
     [Fact]

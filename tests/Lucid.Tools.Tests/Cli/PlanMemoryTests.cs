@@ -23,6 +23,15 @@ public sealed class PlanMemoryTests
     }
 
     [Fact]
+    public void A_hard_public_instance_is_solved_with_the_default_budget()
+    {
+        string problem = RepositoryRoot.Combine("tests/golden/memory/G.1048576.csv");
+        CommandRun run = CommandRun.Of("plan-memory", problem, "--capacity", "1048576").Expect(ExitCode.Done);
+        Assert.Contains("capacity    1048576, met", run.Out, StringComparison.Ordinal);
+        Assert.Contains("found by    search", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_dash_writes_the_plan_to_standard_output_and_the_report_aside()
     {
         CommandRun run = CommandRun.Of("plan-memory", Example, "-o", "-").Expect(ExitCode.Done);
@@ -34,7 +43,7 @@ public sealed class PlanMemoryTests
     public void A_capacity_that_cannot_be_met_is_told_by_the_exit_code()
     {
         CommandRun run = CommandRun.Of("plan-memory", Example, "--capacity", "11").Expect(ExitCode.Different);
-        Assert.Contains("11, not met", run.Out, StringComparison.Ordinal);
+        Assert.Contains("11, not met: no plan fits", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,11 +8,9 @@ using Lucid.Cli.Options;
 using Lucid.Cli.Tables;
 using Lucid.Cli.Terminal;
 using Lucid.Compiler;
-using Lucid.Compiler.Lowering;
 using Lucid.Files;
 using Lucid.Model;
 using Lucid.Packaging;
-using Lucid.Planning;
 using Lucid.Tensors;
 using Lucid.Verification.Models;
 
@@ -86,14 +84,12 @@ internal sealed class CompileVerb() : Verb(
     {
         LoweredProgram program = package.Program;
         KernelTable.Print(program, context);
-        NominalSizes sizes = NominalSizes.Of(program);
-        MemoryPlan plan = PlanMemory.Plan(program, sizes.Symbols);
         long weights = package.Constants.Values.Sum(tensor => (long)tensor.Bytes.Length);
         long modules = package.Modules.Values.Sum(module => (long)module.Length);
         context.Out.WriteLine();
         context.Out.WriteLine($"kernels  {Count(program.Main.Count)}, {Count(program.Prepare.Count)} more prepare weights; {Count(package.Modules.Count)} modules of {ByteSize.Text(modules)}");
         context.Out.WriteLine($"weights  {ByteSize.Text(weights)} in {Count(package.Constants.Count)} tensors");
-        context.Out.WriteLine($"arena    {ByteSize.Text(plan.Peak)}, lower bound {ByteSize.Text(plan.LowerBound)}{(sizes.Symbols.Count == 0 ? "" : $" (at {sizes})")}");
+        context.Out.WriteLine($"arena    {ArenaText.Of(program)}");
         context.Out.WriteLine($"time     {string.Join(", ", times.Select(time => $"{time.Stage} {Milliseconds(time.Elapsed)}"))}; {Milliseconds(new TimeSpan(times.Sum(time => time.Elapsed.Ticks)))} ms");
         context.Out.WriteLine($"wrote    {output}, {ByteSize.Text(new FileInfo(output).Length)}");
     }

@@ -3,10 +3,8 @@ using System.Globalization;
 
 using Lucid.Cli.Options;
 using Lucid.Cli.Tables;
-using Lucid.Compiler.Lowering;
 using Lucid.Model;
 using Lucid.Packaging;
-using Lucid.Planning;
 using Lucid.Runtime;
 using Lucid.Tensors;
 using Lucid.Verification.Models;
@@ -100,8 +98,6 @@ internal sealed class InspectVerb() : Verb(
     private static void PrintSizes(ModelSource model, VerbContext context)
     {
         ModelPackage package = model.Package;
-        NominalSizes sizes = NominalSizes.Of(package.Program);
-        MemoryPlan plan = PlanMemory.Plan(package.Program, sizes.Symbols);
         (string Part, long Bytes)[] parts =
         [
             ("weights", package.Constants.Values.Sum(tensor => (long)tensor.Bytes.Length)),
@@ -109,7 +105,7 @@ internal sealed class InspectVerb() : Verb(
             ("graph", package.GraphText is { } text ? System.Text.Encoding.UTF8.GetByteCount(text) : 0),
             ("goldens", package.Goldens.Values.Sum(tensor => (long)tensor.Bytes.Length)),
         ];
-        context.Out.WriteLine($"arena              {ByteSize.Text(plan.Peak)}, lower bound {ByteSize.Text(plan.LowerBound)}{(sizes.Symbols.Count == 0 ? "" : $" (at {sizes})")}");
+        context.Out.WriteLine($"arena              {ArenaText.Of(package.Program)}");
         context.Out.WriteLine($"package            {string.Join(", ", parts.Where(part => part.Bytes > 0).Select(part => $"{part.Part} {ByteSize.Text(part.Bytes)}"))}");
         if (!model.IsCompiled) return;
         long file = new FileInfo(model.Path).Length;
