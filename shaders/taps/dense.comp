@@ -12,6 +12,11 @@
 
 #include "common/interface.glsl"
 
+#ifdef BROADCAST
+#extension GL_KHR_shader_subgroup_basic : require
+#extension GL_KHR_shader_subgroup_shuffle : require
+#endif
+
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 // 1: no weight is infinite or NaN, so that a missing input may be replaced by 0. 0: the product is left out instead.
@@ -146,44 +151,67 @@ void main() {
         }
     }
 
-    int weight_base = parameter(P_WEIGHT) + group * parameter(P_WEIGHT + 1) - int(part.shift[1]);
+    // One loop over depth blocks and taps; what changes from a round to the next is carried along.
+    Walk walk = walk_of(phase);
+    int taps = phase.taps.x * phase.taps.y * phase.taps.z;
     int block_stride = depth_blocks * kernel_size * 4;
-    int input_block = parameter(P_INPUT_VIEW + VIEW_BLOCK);
-    ivec3 axis_stride = parameter3(P_INPUT_VIEW + VIEW_AXIS);
-    ivec3 step = parameter3(P_STEP);
-    for (int depth = begin; depth < end; depth++) {
-        int channels = parameter(P_IN_CHANNELS) - depth * 4;
-        for (int a = 0; a < phase.taps.x; a++)
-        for (int b = 0; b < phase.taps.y; b++)
-        for (int c = 0; c < phase.taps.z; c++) {
-            ivec3 tap = ivec3(a, b, c);
-            ivec3 k = phase.kernel + parameter3(P_PERIOD) * tap;
-            int kernel_index = (k.x * parameter(P_KERNEL + 1) + k.y) * parameter(P_KERNEL + 2) + k.z;
-            ivec3 moved = step * tap;
-            int offset = depth * input_block + moved.x * axis_stride.x + moved.y * axis_stride.y + moved.z * axis_stride.z;
-            vec4 x[TILE_N];
-            bool real[TILE_N];
-            [[unroll]] for (int n = 0; n < TILE_N; n++) {
-                real[n] = uint(origin[n].z + moved.z) < uint(extents.z);
-                if (RANK > 1) real[n] = real[n] && uint(origin[n].y + moved.y) < uint(extents.y);
-                if (RANK > 2) real[n] = real[n] && uint(origin[n].x + moved.x) < uint(extents.x);
-                vec4 value = load_input(real[n] ? base[n] + offset : 0, channels);
-                x[n] = FINITE != 0 ? mix(vec4(0.0), value, bvec4(real[n])) : value;
+    int weight = parameter(P_WEIGHT) + group * parameter(P_WEIGHT + 1) - int(part.shift[1])
+        + (first_block * depth_blocks + begin) * kernel_size * 4 + walk.kernel * 4;
+    // Blocks beyond the last read the last one's weights and are not stored.
+    int spare = out_blocks - 1 - first_block;
+#ifdef BROADCAST
+    int lane = int(gl_SubgroupInvocationID);
+    int fetched[(TILE_M + 1) / 2];
+    [[unroll]] for (int o = 0; o < TILE_M; o += 2) fetched[o / 2] = min(o + (lane >> 2), spare) * block_stride + (lane & 3);
+#endif
+    [[unroll]] for (int n = 0; n < TILE_N; n++) base[n] += begin * parameter(P_INPUT_VIEW + VIEW_BLOCK);
+    int channels = parameter(P_IN_CHANNELS) - begin * 4;
+    for (int round = (end - begin) * taps; round > 0; round--) {
+        vec4 x[TILE_N];
+        bool real[TILE_N];
+        [[unroll]] for (int n = 0; n < TILE_N; n++) {
+            real[n] = uint(origin[n].z + walk.moved.z) < uint(extents.z);
+            if (RANK > 1) real[n] = real[n] && uint(origin[n].y + walk.moved.y) < uint(extents.y);
+            if (RANK > 2) real[n] = real[n] && uint(origin[n].x + walk.moved.x) < uint(extents.x);
+            vec4 value = load_input(real[n] ? base[n] : 0, channels);
+            x[n] = FINITE != 0 ? mix(vec4(0.0), value, bvec4(real[n])) : value;
+        }
+#ifdef BROADCAST
+        vec4 own;
+#endif
+        [[unroll]] for (int o = 0; o < TILE_M; o++) {
+            vec4 w0, w1, w2, w3;
+#ifdef BROADCAST
+            if ((o & 1) == 0) {
+                own = load_weight(weight + fetched[o / 2]);
+                w0 = subgroupShuffle(own, 0u);
+                w1 = subgroupShuffle(own, 1u);
+                w2 = subgroupShuffle(own, 2u);
+                w3 = subgroupShuffle(own, 3u);
+            } else {
+                w0 = subgroupShuffle(own, 4u);
+                w1 = subgroupShuffle(own, 5u);
+                w2 = subgroupShuffle(own, 6u);
+                w3 = subgroupShuffle(own, 7u);
             }
-            int weight_index = weight_base + (first_block * depth_blocks + depth) * kernel_size * 4 + kernel_index * 4;
-            [[unroll]] for (int o = 0; o < TILE_M; o++) {
-                // Blocks beyond the last read the last one's weights and are not stored.
-                int at = first_block + o < out_blocks ? weight_index + o * block_stride : weight_index;
-                vec4 w0 = load_weight(at);
-                vec4 w1 = load_weight(at + 1);
-                vec4 w2 = load_weight(at + 2);
-                vec4 w3 = load_weight(at + 3);
-                [[unroll]] for (int n = 0; n < TILE_N; n++) {
-                    vec4 sum = accumulate(sums[o * TILE_N + n], x[n], w0, w1, w2, w3);
-                    sums[o * TILE_N + n] = FINITE != 0 ? sum : mix(sums[o * TILE_N + n], sum, bvec4(real[n]));
-                }
+#else
+            int at = weight + min(o, spare) * block_stride;
+            w0 = load_weight(at);
+            w1 = load_weight(at + 1);
+            w2 = load_weight(at + 2);
+            w3 = load_weight(at + 3);
+#endif
+            [[unroll]] for (int n = 0; n < TILE_N; n++) {
+                vec4 sum = accumulate(sums[o * TILE_N + n], x[n], w0, w1, w2, w3);
+                sums[o * TILE_N + n] = FINITE != 0 ? sum : mix(sums[o * TILE_N + n], sum, bvec4(real[n]));
             }
         }
+        int moved = 0;
+        int kernel = 0;
+        bool wrapped = walk_on(walk, phase, moved, kernel);
+        weight += kernel * 4;
+        if (wrapped) channels -= 4;
+        [[unroll]] for (int n = 0; n < TILE_N; n++) base[n] += moved;
     }
 
     [[unroll]] for (int n = 0; n < TILE_N; n++) {

@@ -44,6 +44,8 @@ const int VIEW_BLOCK = 2;
 const int VIEW_AXIS = 3;
 const int VIEW_LANE = 6;
 
+ivec3 parameter3(int index) { return ivec3(parameter(index), parameter(index + 1), parameter(index + 2)); }
+
 // Element index of a view without the channel: strides are in the view's own elements.
 int view_position(int view, int image, ivec3 at) {
     return parameter(view + VIEW_OFFSET) + image * parameter(view + VIEW_BATCH) + at.x * parameter(view + VIEW_AXIS)
@@ -79,6 +81,47 @@ Phase phase_of(int index) {
     return phase;
 }
 
+// A walk over the taps of a phase, the last axis fastest, over and over: once for each block of input channels.
+struct Walk {
+    ivec3 tap;
+    ivec3 moved;        // input offset of the tap from the phase's first, by axis
+    int kernel;         // kernel index of the tap
+    // Changes of (input element, kernel index) at a step along an axis with the faster ones put back; w: to the next block.
+    ivec4 input_change;
+    ivec4 kernel_change;
+};
+
+Walk walk_of(Phase phase) {
+    ivec3 kernel_stride = ivec3(parameter(P_KERNEL + 1) * parameter(P_KERNEL + 2), parameter(P_KERNEL + 2), 1);
+    ivec3 input_step = parameter3(P_STEP) * parameter3(P_INPUT_VIEW + VIEW_AXIS);
+    ivec3 kernel_step = parameter3(P_PERIOD) * kernel_stride;
+    ivec3 input_back = (phase.taps - 1) * input_step;
+    ivec3 kernel_back = (phase.taps - 1) * kernel_step;
+    Walk walk;
+    walk.tap = ivec3(0);
+    walk.moved = ivec3(0);
+    walk.kernel = phase.kernel.x * kernel_stride.x + phase.kernel.y * kernel_stride.y + phase.kernel.z;
+    walk.input_change = ivec4(input_step.x - input_back.y - input_back.z, input_step.y - input_back.z, input_step.z,
+        parameter(P_INPUT_VIEW + VIEW_BLOCK) - input_back.x - input_back.y - input_back.z);
+    walk.kernel_change = ivec4(kernel_step.x - kernel_back.y - kernel_back.z, kernel_step.y - kernel_back.z, kernel_step.z,
+        parameter(P_KERNEL) * kernel_stride.x - kernel_back.x - kernel_back.y - kernel_back.z);
+    return walk;
+}
+
+// Moves to the next tap: how far the input element and the kernel index move; true where the next block begins.
+bool walk_on(inout Walk walk, Phase phase, out int input_change, out int kernel_change) {
+    ivec3 step = parameter3(P_STEP);
+    bvec3 full = equal(walk.tap + 1, phase.taps);
+    bool y = full.z;
+    bool x = y && full.y;
+    bool wrapped = x && full.x;
+    walk.tap = ivec3(x ? (full.x ? 0 : walk.tap.x + 1) : walk.tap.x, y ? (full.y ? 0 : walk.tap.y + 1) : walk.tap.y, full.z ? 0 : walk.tap.z + 1);
+    walk.moved = walk.tap * step;
+    input_change = wrapped ? walk.input_change.w : x ? walk.input_change.x : y ? walk.input_change.y : walk.input_change.z;
+    kernel_change = wrapped ? walk.kernel_change.w : x ? walk.kernel_change.x : y ? walk.kernel_change.y : walk.kernel_change.z;
+    return wrapped;
+}
+
 // Image and m (relative to the phase's first) of a position of the grid.
 void position_of(int index, Phase phase, out int image, out ivec3 m) {
     int positions = parameter(P_POSITIONS);
@@ -91,8 +134,6 @@ void position_of(int index, Phase phase, out int image, out ivec3 m) {
     m.z = rest - m.y * parameter(P_M + 2);
     m += phase.low;
 }
-
-ivec3 parameter3(int index) { return ivec3(parameter(index), parameter(index + 1), parameter(index + 2)); }
 
 // Where m of a phase is written, and whether it is an output at all.
 ivec3 output_of(ivec3 m, Phase phase) { return parameter3(P_OS) * m + phase.residue - parameter3(P_POUT); }

@@ -26,6 +26,7 @@ internal static class LinearCandidates
 
     /// <summary>The menu of the dense kernel: tile of TILE_M blocks of output channels by TILE_N positions.</summary>
     private static readonly DenseTile[] Texel = [new(4, 16, 2048), new(4, 8, 64), new(2, 4, 1), new(1, 8, 1)];
+    private static readonly DenseTile[] Broadcast = [new(8, 8, 8), new(4, 8, 8), new(2, 8, 1), new(1, 8, 1)];
     private static readonly DenseTile[] Buffers = [new(2, 4, 1), new(1, 4, 1)];
 
     public static void Emit(LoweringContext context, KernelGroup group, LinearParts parts)
@@ -51,6 +52,20 @@ internal static class LinearCandidates
         List<KernelCandidate> candidates = [];
         if (parts.InputView.Vectorised)
         {
+            foreach (DenseTile tile in Broadcast)
+            {
+                IntExpr limit = IntExpr.Symbol(DeviceLimitNames.TexelElements);
+                ValueList<IntExpr> requires =
+                [
+                    .. Conditions(IntExpr.LessOrEqual(tile.Blocks, blocks), IntExpr.LessOrEqual(tile.MinimumPositions, positions),
+                        IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Elements, 4), limit),
+                        IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), limit), FitsRange(parts.Output),
+                        IntExpr.Equal(8, IntExpr.Symbol(DeviceLimitNames.SubgroupSize))),
+                ];
+                if (requires.Any(r => r == IntExpr.Zero)) continue;
+                candidates.Add(Candidate(tile, "broadcast", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice], requires, perImage: false));
+            }
+
             foreach (DenseTile tile in Texel)
             {
                 IntExpr limit = IntExpr.Symbol(DeviceLimitNames.TexelElements);
