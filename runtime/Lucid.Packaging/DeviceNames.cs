@@ -59,9 +59,12 @@ public static class DeviceFeatureNames
     /// <summary>Subgroup arithmetic in compute shaders.</summary>
     public const string SubgroupArithmetic = "subgroupArithmetic";
 
+    /// <summary>Subgroup shuffles in compute shaders.</summary>
+    public const string SubgroupShuffle = "subgroupShuffle";
+
     /// <summary>VK_KHR_cooperative_matrix with half operands and float32 accumulators.</summary>
     public const string CooperativeMatrix = "cooperativeMatrixF16F32";
 
     /// <summary>All names.</summary>
-    public static ValueList<string> All => [Storage16, Float16, CpuDevice, SubgroupArithmetic, CooperativeMatrix];
+    public static ValueList<string> All => [Storage16, Float16, CpuDevice, SubgroupArithmetic, SubgroupShuffle, CooperativeMatrix];
 }

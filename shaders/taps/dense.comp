@@ -8,11 +8,14 @@
 // weights: (group, outC/4, inC/4, kernel, 4 input lanes) of vec4 over 4 output lanes
 // input:   blocked, (image, C/4, axes) of vec4; LOAD_PLAIN reads (image, C, axes) of float instead
 //
+// LOAD_TEXEL:   both from uniform texel buffers, which software drivers read several times faster than storage buffers.
+// SHUFFLE:      besides, a subgroup of eight fetches eight weight vectors at once, one a lane, and hands them around.
+//
 // Order of accumulation: blocks of four input channels, taps by kernel index, lanes of the block.
 
 #include "common/interface.glsl"
 
-#ifdef BROADCAST
+#ifdef SHUFFLE
 #extension GL_KHR_shader_subgroup_basic : require
 #extension GL_KHR_shader_subgroup_shuffle : require
 #endif
@@ -159,7 +162,7 @@ void main() {
         + (first_block * depth_blocks + begin) * kernel_size * 4 + walk.kernel * 4;
     // Blocks beyond the last read the last one's weights and are not stored.
     int spare = out_blocks - 1 - first_block;
-#ifdef BROADCAST
+#ifdef SHUFFLE
     int lane = int(gl_SubgroupInvocationID);
     int fetched[(TILE_M + 1) / 2];
     [[unroll]] for (int o = 0; o < TILE_M; o += 2) fetched[o / 2] = min(o + (lane >> 2), spare) * block_stride + (lane & 3);
@@ -176,12 +179,12 @@ void main() {
             vec4 value = load_input(real[n] ? base[n] : 0, channels);
             x[n] = FINITE != 0 ? mix(vec4(0.0), value, bvec4(real[n])) : value;
         }
-#ifdef BROADCAST
+#ifdef SHUFFLE
         vec4 own;
 #endif
         [[unroll]] for (int o = 0; o < TILE_M; o++) {
             vec4 w0, w1, w2, w3;
-#ifdef BROADCAST
+#ifdef SHUFFLE
             if ((o & 1) == 0) {
                 own = load_weight(weight + fetched[o / 2]);
                 w0 = subgroupShuffle(own, 0u);

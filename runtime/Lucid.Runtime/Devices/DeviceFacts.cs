@@ -46,6 +46,9 @@ internal sealed record DeviceFacts
     /// <summary>Arithmetic subgroup operations in the compute stage.</summary>
     public bool HasSubgroupArithmetic { get; init; }
 
+    /// <summary>Subgroup shuffles in the compute stage.</summary>
+    public bool HasSubgroupShuffle { get; init; }
+
     /// <summary>Cooperative matrices at subgroup scope with half operands and float32 accumulator and result.</summary>
     public bool HasCooperativeMatrix { get; init; }
 

@@ -50,8 +50,8 @@ internal static unsafe class DeviceQuery
             MemoryHeaps = MemoryHeaps(vk, device),
             HasStorage16 = storage16,
             HasFloat16 = float16,
-            HasSubgroupArithmetic = subgroup.SupportedStages.HasFlag(ShaderStageFlags.ComputeBit)
-                && subgroup.SupportedOperations.HasFlag(SubgroupFeatureFlags.ArithmeticBit),
+            HasSubgroupArithmetic = Has(subgroup, SubgroupFeatureFlags.ArithmeticBit),
+            HasSubgroupShuffle = Has(subgroup, SubgroupFeatureFlags.ShuffleBit),
             HasCooperativeMatrix = cooperativeMatrix && HasHalfMatrices(instance, device),
             HasMemoryModel = memoryModel,
         };
@@ -59,6 +59,9 @@ internal static unsafe class DeviceQuery
 
     /// <summary>A C string in a fixed array.</summary>
     public static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
+
+    private static bool Has(PhysicalDeviceSubgroupProperties subgroup, SubgroupFeatureFlags operation) =>
+        subgroup.SupportedStages.HasFlag(ShaderStageFlags.ComputeBit) && subgroup.SupportedOperations.HasFlag(operation);
 
     private static bool IsVulkan11(Vk vk, PhysicalDevice device)
     {

@@ -57,6 +57,7 @@ public sealed class DevicePlanTests
             HasStorage16 = true,
             HasFloat16 = true,
             HasSubgroupArithmetic = true,
+            HasSubgroupShuffle = true,
             HasCooperativeMatrix = true,
             HasMemoryModel = true,
             Extensions = ["VK_KHR_shader_float16_int8", "VK_KHR_portability_subset", "VK_KHR_cooperative_matrix", "VK_KHR_vulkan_memory_model", "VK_KHR_swapchain"],
@@ -66,7 +67,7 @@ public sealed class DevicePlanTests
         Assert.Equal(["VK_KHR_portability_subset", "VK_KHR_shader_float16_int8", "VK_KHR_cooperative_matrix", "VK_KHR_vulkan_memory_model"], plan.Extensions.ToArray());
 
         plan = DevicePlan.Of(rich, new VulkanDeviceOptions { HiddenFeatures = [DeviceFeatureNames.Float16, DeviceFeatureNames.CooperativeMatrix] })!;
-        Assert.Equal([DeviceFeatureNames.Storage16, DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupArithmetic], plan.Features.ToArray());
+        Assert.Equal([DeviceFeatureNames.Storage16, DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupArithmetic, DeviceFeatureNames.SubgroupShuffle], plan.Features.ToArray());
         Assert.Equal(["VK_KHR_portability_subset"], plan.Extensions.ToArray());
     }
 
