@@ -17,6 +17,16 @@ int parameter(int index) { return parameters.words[index >> 2][index & 3]; }
 
 uvec3 workgroup() { return gl_WorkGroupID + part.first.xyz; }
 
+// value / divisor for value >= 0, divisor > 0: exact, and several times faster than the integer division of software drivers.
+// The first quotient is off by at most 2^31·2^-21 / divisor + 1, which leaves a rest of at most 2^10 + 2·divisor for the second.
+int divide(int value, int divisor) {
+    float inverse = 1.0 / float(divisor);
+    int quotient = int(float(value) * inverse);
+    quotient += int(floor(float(value - quotient * divisor) * inverse));
+    int rest = value - quotient * divisor;
+    return quotient + (rest >= divisor ? 1 : 0) - (rest < 0 ? 1 : 0);
+}
+
 // Rounds towards minus infinity; `divisor` > 0. GLSL leaves / and % of negative operands undefined.
 int floor_divide(int value, int divisor) {
     return value >= 0 ? value / divisor : -((divisor - 1 - value) / divisor);

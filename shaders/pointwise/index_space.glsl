@@ -26,7 +26,7 @@ Point point_of(int index) {
         else if (axis == 0) point.x[axis] = index;
         else {
             int extent = parameter(P_EXTENT + axis);
-            int rest = index / extent;
+            int rest = divide(index, extent);
             point.x[axis] = index - rest * extent;
             index = rest;
         }
@@ -46,6 +46,59 @@ int address(int tensor, Point point) {
         index += (channel >> 2) * parameter(view + 8) + (channel & 3) * parameter(view + 9);
     }
     return index;
+}
+
+// A tensor's words, read once: a software driver pays for every read of a parameter.
+struct View {
+    int offset;
+    int stride[6];
+    int channel;
+    int block;
+    int lane;
+};
+
+View view_of(int tensor) {
+    int first = P_VIEW + tensor * VIEW_WORDS;
+    View view;
+    view.offset = parameter(first);
+    [[unroll]] for (int axis = 0; axis < 6; axis++) view.stride[axis] = axis < AXES ? parameter(first + 1 + axis) : 0;
+    view.channel = CHANNEL != 0 ? parameter(first + 7) : 0;
+    view.block = CHANNEL != 0 ? parameter(first + 8) : 0;
+    view.lane = CHANNEL != 0 ? parameter(first + 9) : 0;
+    return view;
+}
+
+int address_in(View view, Point point) {
+    int index = view.offset;
+    [[unroll]] for (int axis = 0; axis < 6; axis++) {
+        if (axis < AXES) index += point.x[axis] * view.stride[axis];
+    }
+    if (CHANNEL != 0) {
+        int channel = point.channel + view.channel;
+        index += (channel >> 2) * view.block + (channel & 3) * view.lane;
+    }
+    return index;
+}
+
+struct Extents { int of[6]; };
+
+Extents extents() {
+    Extents extents;
+    [[unroll]] for (int axis = 0; axis < 6; axis++) extents.of[axis] = axis > 0 && axis < AXES ? parameter(P_EXTENT + axis) : 0;
+    return extents;
+}
+
+// The point after `point`.
+void advance(inout Point point, Extents extents) {
+    point.x[AXES - 1]++;
+    [[unroll]] for (int axis = 5; axis > 0; axis--) {
+        if (axis < AXES) {
+            bool full = point.x[axis] == extents.of[axis];
+            point.x[axis] = full ? 0 : point.x[axis];
+            point.x[axis - 1] += full ? 1 : 0;
+        }
+    }
+    point.channel = CHANNEL == 0 ? 0 : CHANNEL == 1 ? point.x[CHANNEL_AXIS] : point.x[CHANNEL_AXIS] * 4 + point.x[AXES - 1];
 }
 
 // Workgroups along z walk the first axis where it is too large for one binding.

@@ -10,6 +10,8 @@
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
+// Groups of four elements that an invocation computes one after the other.
+layout(constant_id = 5) const int QUADS = 1;
 
 #if OPERANDS > 0
 layout(set = 0, binding = 1) readonly buffer A { uint values[]; } a;
@@ -27,33 +29,48 @@ layout(set = 0, binding = 3) writeonly buffer Output { uint values[]; } result;
 uvec4 lucid_pointwise(uvec4 x, uvec4 y, uvec4 z) { return x + y + z; }
 
 void main() {
-    int first = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x) * 4;
+    int first = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x) * 4 * QUADS;
     int count = parameter(P_COUNT);
     if (first >= count) return;
-    uvec4 x = uvec4(0u);
-    uvec4 y = uvec4(0u);
-    uvec4 z = uvec4(0u);
-    ivec4 target;
-    bvec4 real;
-    Point point = outer(point_of(first));
-    [[unroll]] for (int i = 0; i < 4; i++) {
-        if (i > 0) point = next_point(point, min(first + i, count - 1));
-        real[i] = CHANNEL == 0 || point.channel < parameter(P_CHANNELS);
-        target[i] = address(0, point);
-        if (real[i]) {
+    int channels = parameter(P_CHANNELS);
+    Extents limits = extents();
+    View target_view = view_of(0);
 #if OPERANDS > 0
-            x[i] = a.values[address(1, point) - int(part.shift[0])];
+    View view_a = view_of(1);
 #endif
 #if OPERANDS > 1
-            y[i] = b.values[address(2, point) - int(part.shift[1])];
+    View view_b = view_of(2);
 #endif
 #if OPERANDS > 2
-            z[i] = c.values[address(3, point) - int(part.shift[3])];
+    View view_c = view_of(3);
 #endif
+    Point point = outer(point_of(first));
+    for (int quad = 0; quad < QUADS && first < count; quad++, first += 4) {
+        uvec4 x = uvec4(0u);
+        uvec4 y = uvec4(0u);
+        uvec4 z = uvec4(0u);
+        ivec4 target;
+        bvec4 real;
+        [[unroll]] for (int i = 0; i < 4; i++) {
+            bool some = first + i < count;
+            real[i] = some && (CHANNEL == 0 || point.channel < channels);
+            target[i] = address_in(target_view, point) - int(part.shift[2]);
+            if (real[i]) {
+#if OPERANDS > 0
+                x[i] = a.values[address_in(view_a, point) - int(part.shift[0])];
+#endif
+#if OPERANDS > 1
+                y[i] = b.values[address_in(view_b, point) - int(part.shift[1])];
+#endif
+#if OPERANDS > 2
+                z[i] = c.values[address_in(view_c, point) - int(part.shift[3])];
+#endif
+            }
+            advance(point, limits);
         }
-    }
-    uvec4 value = lucid_pointwise(x, y, z);
-    [[unroll]] for (int i = 0; i < 4; i++) {
-        if (first + i < count) result.values[target[i] - int(part.shift[2])] = real[i] ? value[i] : 0u;
+        uvec4 value = lucid_pointwise(x, y, z);
+        [[unroll]] for (int i = 0; i < 4; i++) {
+            if (first + i < count) result.values[target[i]] = real[i] ? value[i] : 0u;
+        }
     }
 }

@@ -125,12 +125,12 @@ bool walk_on(inout Walk walk, Phase phase, out int input_change, out int kernel_
 // Image and m (relative to the phase's first) of a position of the grid.
 void position_of(int index, Phase phase, out int image, out ivec3 m) {
     int positions = parameter(P_POSITIONS);
-    image = index / positions;
+    image = divide(index, positions);
     int rest = index - image * positions;
     int plane = parameter(P_M + 1) * parameter(P_M + 2);
-    m.x = rest / plane;
+    m.x = divide(rest, plane);
     rest -= m.x * plane;
-    m.y = rest / parameter(P_M + 2);
+    m.y = divide(rest, parameter(P_M + 2));
     m.z = rest - m.y * parameter(P_M + 2);
     m += phase.low;
 }

@@ -36,9 +36,9 @@ internal sealed class KernelModules(ProgramWriter writer)
             step => body.Call(Vector, body.Constant(step.Index), body.Parameter(1)));
     });
 
-    /// <summary>The elementwise shader for a number of operands.</summary>
-    public string Pointwise(int operands, ElementwiseGraph graph) =>
-        Make(string.Create(CultureInfo.InvariantCulture, $"pointwise/pointwise_{operands}"), graph, PointwiseFunction, body =>
+    /// <summary>An elementwise shader for a number of operands: <c>pointwise</c> in any order, <c>flat</c> in one order.</summary>
+    public string Pointwise(string shader, int operands, ElementwiseGraph graph, string suffix = "") =>
+        Make(string.Create(CultureInfo.InvariantCulture, $"pointwise/{shader}_{operands}{suffix}"), graph, PointwiseFunction, body =>
         {
             ElementwiseWriter elements = new(body);
             ElementType result = graph.Steps[^1].Type;

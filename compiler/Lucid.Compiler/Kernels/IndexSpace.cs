@@ -97,7 +97,7 @@ internal sealed record IndexSpace(
     ];
 
     /// <summary>Whether every tensor is the output's size in the output's order, or one element: then layout does not matter.</summary>
-    private static bool IsFlat(SymbolicShape shape, TensorAccess output, IReadOnlyList<TensorAccess> operands)
+    public static bool IsFlat(SymbolicShape shape, TensorAccess output, IReadOnlyList<TensorAccess> operands)
     {
         // Lanes beyond the channels would receive f(0) instead of 0.
         if (output.Storage.Layout == StorageLayout.Blocked && IntExpr.Mod(shape[1], 4) != IntExpr.Zero) return false;

@@ -13,7 +13,8 @@ internal static class IndexedCandidates
 
     public static ValueList<KernelCandidate> Make(
         IndexSpace space, TensorAccess output, IReadOnlyList<TensorAccess> operands, string variant, string module, uint localSize,
-        int elementsPerInvocation, ValueList<SpecializationValue> moreSpecialization, ValueList<IntExpr> moreParameters)
+        int elementsPerInvocation, ValueList<SpecializationValue> moreSpecialization, ValueList<IntExpr> moreParameters,
+        params ValueList<string> features)
     {
         ValueList<KernelBinding> bindings =
         [
@@ -49,7 +50,7 @@ internal static class IndexedCandidates
         ];
 
         KernelCandidate Candidate(string name, ValueList<IntExpr> requires, IntExpr x, IntExpr z, bool layered, ValueList<KernelSplit> splits) => new(
-            name, module, specialization, [], requires, "elementwise", bindings, [.. space.Parameters(layered), .. moreParameters], [x, 1, z], splits);
+            name, module, specialization, features, requires, "elementwise", bindings, [.. space.Parameters(layered), .. moreParameters], [x, 1, z], splits);
     }
 
     private static ValueList<IntExpr> Zeros(int count) => Enumerable.Repeat(IntExpr.Zero, count).ToValueList();

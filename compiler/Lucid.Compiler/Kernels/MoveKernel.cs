@@ -2,6 +2,7 @@ using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Lowering;
 using Lucid.Model;
 using Lucid.Model.Ops;
+using Lucid.Packaging;
 using Lucid.Tensors;
 
 namespace Lucid.Compiler.Kernels;
@@ -10,8 +11,11 @@ namespace Lucid.Compiler.Kernels;
 internal static class MoveKernel
 {
     /// <summary>Copies a tensor to another layout of the same shape.</summary>
-    public static void Copy(LoweringContext context, string name, Storage source, Storage target) =>
-        Emit(context, name, [], target.Shape, TensorAccess.Broadcast(target, target.Shape), TensorAccess.Broadcast(source, target.Shape), target);
+    public static void Copy(LoweringContext context, string name, Storage source, Storage target)
+    {
+        ProgramKernel copy = Make(context, name, [], target.Shape, TensorAccess.Broadcast(target, target.Shape), TensorAccess.Broadcast(source, target.Shape));
+        context.Emit(copy with { Candidates = [.. LayoutKernel.Candidates(context, source, target), .. copy.Candidates] }, target);
+    }
 
     public static void LowerReshape(LoweringContext context, KernelGroup group)
     {
@@ -85,10 +89,11 @@ internal static class MoveKernel
     }
 
     private static void Emit(
-        LoweringContext context, string name, ValueList<string> nodes, SymbolicShape shape, TensorAccess output, TensorAccess source, Storage target)
-    {
-        // Bits are moved, whatever they mean.
-        ElementwiseGraph identity = ElementwiseGraph.Identity(ElementType.U32);
-        context.Emit(PointwiseKernel.Make(context, name, nodes, shape, output, [source], identity), target);
-    }
+        LoweringContext context, string name, ValueList<string> nodes, SymbolicShape shape, TensorAccess output, TensorAccess source, Storage target) =>
+        context.Emit(Make(context, name, nodes, shape, output, source), target);
+
+    /// <summary>Bits are moved, whatever they mean.</summary>
+    private static ProgramKernel Make(
+        LoweringContext context, string name, ValueList<string> nodes, SymbolicShape shape, TensorAccess output, TensorAccess source) =>
+        PointwiseKernel.Make(context, name, nodes, shape, output, [source], ElementwiseGraph.Identity(ElementType.U32));
 }

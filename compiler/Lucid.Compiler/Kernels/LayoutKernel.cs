@@ -1,0 +1,49 @@
+using Lucid.Compiler.Lowering;
+using Lucid.Packaging;
+using Lucid.Tensors;
+
+namespace Lucid.Compiler.Kernels;
+
+/// <summary>Changes of layout, four channels by four positions at a time (shaders/layout).</summary>
+internal static class LayoutKernel
+{
+    private const string OrderClass = "elementwise";
+    private const uint GpuLocalSize = 64;
+    private const uint CpuLocalSize = 8;
+
+    /// <summary>
+    /// Candidates for tensors whose positions are a multiple of four; none where they are known not to be, or where the layouts are the
+    /// same. Other sizes, and tensors beyond one binding, are left to the caller.
+    /// </summary>
+    public static IEnumerable<KernelCandidate> Candidates(LoweringContext context, Storage source, Storage target)
+    {
+        if (source.Layout == target.Layout || source.Shape != target.Shape) yield break;
+        SymbolicShape shape = source.Shape;
+        IntExpr positions = Storage.SpatialCount(shape);
+        IntExpr whole = IntExpr.Equal(IntExpr.Mod(positions, 4), IntExpr.Zero);
+        if (whole == IntExpr.Zero) yield break;
+
+        bool toBlocked = target.Layout == StorageLayout.Blocked;
+        string name = toBlocked ? "to_blocked" : "to_plain";
+        IntExpr texels = IntExpr.LessOrEqual(IntExpr.FloorDiv(source.Elements, 4), IntExpr.Symbol(DeviceLimitNames.TexelElements));
+        yield return Candidate($"{name} texel", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice], [whole, texels, Fits(target)]);
+        yield return Candidate(name, BindingKind.Storage, GpuLocalSize, [], [whole, Fits(source), Fits(target)]);
+
+        KernelCandidate Candidate(string variant, BindingKind kind, uint localSize, ValueList<string> features, IntExpr[] requires)
+        {
+            IntExpr quads = IntExpr.FloorDiv(positions, 4);
+            IntExpr blocks = IntExpr.CeilDiv(shape[1], 4);
+            string module = context.Modules.Plain($"layout/{name}{(kind == BindingKind.TexelF32X4 ? "_texel" : string.Empty)}");
+            return new KernelCandidate(
+                variant, module, [new(0, localSize)], features, requires.Where(r => r != IntExpr.One).ToValueList(), OrderClass,
+                [Bind(1, kind, BindingAccess.Read, source), Bind(3, BindingKind.Storage, BindingAccess.Write, target)],
+                [quads, shape[1], blocks], [IntExpr.CeilDiv(quads, localSize), blocks, shape[0]], []);
+        }
+    }
+
+    private static IntExpr Fits(Storage storage) =>
+        IntExpr.LessOrEqual(LoweringContext.ByteSize(storage.Elements), IntExpr.Symbol(DeviceLimitNames.StorageRange));
+
+    private static KernelBinding Bind(int number, BindingKind kind, BindingAccess access, Storage storage) =>
+        new(number, kind, access, storage.Buffer, IntExpr.Zero, LoweringContext.ByteSize(storage.Elements), 16);
+}
