@@ -26,9 +26,12 @@ public static class DeviceLimitNames
     /// <summary>Invocations of a subgroup; baseline 1.</summary>
     public const string SubgroupSize = "device.subgroupSize";
 
+    /// <summary>Rounds that all loops of one invocation may take together; baseline 65535. No limit of Vulkan's: llvmpipe ends loops beyond it.</summary>
+    public const string LoopRounds = "device.loopRounds";
+
     /// <summary>All names.</summary>
     public static ValueList<string> All =>
-        [WorkgroupInvocations, SharedMemory, TexelElements, StorageBuffers, StorageRange, SubgroupSize];
+        [WorkgroupInvocations, SharedMemory, TexelElements, StorageBuffers, StorageRange, SubgroupSize, LoopRounds];
 
     /// <summary>The value every device offers at least.</summary>
     /// <exception cref="ArgumentException">The name is none of <see cref="All"/>.</exception>
@@ -40,6 +43,7 @@ public static class DeviceLimitNames
         StorageBuffers => 4,
         StorageRange => 134_217_728,
         SubgroupSize => 1,
+        LoopRounds => 65_535,
         _ => throw new ArgumentException($"'{name}' is no device limit", nameof(name)),
     };
 }

@@ -41,6 +41,9 @@ public sealed record DeviceLimits
     /// <summary>Invocations of a subgroup; 1 where the device tells none.</summary>
     public long SubgroupSize { get; init; } = 1;
 
+    /// <summary>Rounds that all loops of one invocation may take together.</summary>
+    public long LoopRounds { get; init; } = 65535;
+
     /// <summary>Storage bindings start at multiples of this many bytes.</summary>
     public long StorageAlignment { get; init; } = 256;
 
@@ -74,5 +77,6 @@ public sealed record DeviceLimits
         new(DeviceLimitNames.StorageBuffers, StorageBuffers),
         new(DeviceLimitNames.StorageRange, StorageRange),
         new(DeviceLimitNames.SubgroupSize, SubgroupSize),
+        new(DeviceLimitNames.LoopRounds, LoopRounds),
     ];
 }

@@ -71,13 +71,13 @@ internal static class LinearCandidates
             ValueList<IntExpr> requires =
             [
                 .. Conditions(tile.Blocks == 1 || buffers.Length == 1 ? IntExpr.One : IntExpr.LessOrEqual(tile.Blocks, blocks),
-                    FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output)),
+                    FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: true)),
             ];
             if (requires.Any(r => r == IntExpr.Zero)) continue;
             candidates.Add(Candidate(tile, load, BindingKind.Storage, GpuLocalSize, [], requires, perImage: false));
         }
 
-        candidates.Add(Candidate(buffers[0], load, BindingKind.Storage, GpuLocalSize, [], [], perImage: true));
+        candidates.Add(Candidate(buffers[0], load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
         return candidates.ToValueList();
 
         void AddTexel(DenseTile tile, string name, IntExpr subgroup, params string[] features)
@@ -86,7 +86,7 @@ internal static class LinearCandidates
             ValueList<IntExpr> requires =
             [
                 .. Conditions(IntExpr.LessOrEqual(tile.Blocks, blocks), IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Elements, 4), limit),
-                    IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), limit), FitsRange(parts.Output), subgroup),
+                    IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), limit), FitsRange(parts.Output), subgroup, FitsLoop(form, isDense: true)),
             ];
             if (requires.Any(r => r == IntExpr.Zero)) return;
             candidates.Add(Candidate(tile, name, BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, .. features], requires, perImage: false));
@@ -136,7 +136,7 @@ internal static class LinearCandidates
         ];
         AddEpilogue(bindings, parts);
         return new KernelCandidate(
-            variant, context.Modules.Linear(module, group.Elementwise), [new(0, GpuLocalSize)], [], [], OrderClass, bindings.ToValueList(),
+            variant, context.Modules.Linear(module, group.Elementwise), [new(0, GpuLocalSize)], [], Conditions(FitsLoop(form, isDense: false)).ToValueList(), OrderClass, bindings.ToValueList(),
             Parameters(viewed, false, tiles, [IntExpr.Zero, form.WeightGroup, form.WeightOut, form.WeightIn]),
             [tiles * form.Phases, IntExpr.CeilDiv(form.OutChannels, 4), 1], []);
     }
@@ -193,6 +193,21 @@ internal static class LinearCandidates
 
     private static IntExpr FitsRange(Storage storage) =>
         IntExpr.LessOrEqual(LoweringContext.ByteSize(storage.Elements), IntExpr.Symbol(DeviceLimitNames.StorageRange));
+
+    /// <summary>
+    /// Whether the depth and the taps of an output are few enough for a device's loops; always, for what a baseline device can do.
+    /// The dense kernel takes a round for each block of channels and tap; the others loop over axes, lanes and channels, at most 32 rounds.
+    /// </summary>
+    private static IntExpr FitsLoop(LinearForm form, bool isDense)
+    {
+        long taps = form.Axes.Aggregate(1L, (product, axis) => checked(product * ((axis.Kernel + axis.Period - 1) / axis.Period)));
+        IntExpr rounds = IntExpr.CeilDiv(form.GroupIn, 4) * (isDense ? taps : checked(taps * 32));
+        // The few rounds beside the sum are allowed for on both sides.
+        const int beside = 256;
+        return IntExpr.LessOrEqual(rounds + beside, DeviceLimitNames.BaselineOf(DeviceLimitNames.LoopRounds)) == IntExpr.One
+            ? IntExpr.One
+            : IntExpr.LessOrEqual(rounds + beside, IntExpr.Symbol(DeviceLimitNames.LoopRounds));
+    }
 
     private static KernelBinding Bind(int number, BindingKind kind, BindingAccess access, Storage storage, int elementBytes) =>
         new(number, kind, access, storage.Buffer, IntExpr.Zero, LoweringContext.ByteSize(storage.Elements), elementBytes);

@@ -42,7 +42,7 @@ internal static unsafe class DeviceQuery
             DriverName = Text(driver.DriverName),
             DriverInfo = Text(driver.DriverInfo),
             PipelineCacheUuid = [.. new ReadOnlySpan<byte>(basic.PipelineCacheUuid, 16)],
-            Limits = Limits(basic.Limits, maintenance, subgroup),
+            Limits = Limits(basic.Limits, maintenance, subgroup, Text(driver.DriverName)),
             NonCoherentAtomBytes = (long)basic.Limits.NonCoherentAtomSize,
             Extensions = extensions,
             QueueFamilies = QueueFamilies(vk, device),
@@ -122,7 +122,7 @@ internal static unsafe class DeviceQuery
     }
 
     private static DeviceLimits Limits(
-        in PhysicalDeviceLimits limits, PhysicalDeviceMaintenance3Properties maintenance, PhysicalDeviceSubgroupProperties subgroup) => new()
+        in PhysicalDeviceLimits limits, PhysicalDeviceMaintenance3Properties maintenance, PhysicalDeviceSubgroupProperties subgroup, string driver) => new()
         {
             StorageRange = limits.MaxStorageBufferRange,
             TexelElements = limits.MaxTexelBufferElements,
@@ -136,6 +136,7 @@ internal static unsafe class DeviceQuery
             WorkgroupInvocations = limits.MaxComputeWorkGroupInvocations,
             SharedMemory = limits.MaxComputeSharedMemorySize,
             SubgroupSize = Math.Max(1, subgroup.SubgroupSize),
+            LoopRounds = DriverWorkarounds.LoopRounds(driver),
             StorageAlignment = Math.Max(1, (long)limits.MinStorageBufferOffsetAlignment),
             TexelAlignment = Math.Max(1, (long)limits.MinTexelBufferOffsetAlignment),
             UniformAlignment = Math.Max(1, (long)limits.MinUniformBufferOffsetAlignment),

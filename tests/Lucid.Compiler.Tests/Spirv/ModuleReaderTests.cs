@@ -1,6 +1,7 @@
 using Lucid.Shaders;
 using Lucid.Spirv;
 using Lucid.Spirv.Grammar;
+using Lucid.Testing;
 using Xunit;
 
 namespace Lucid.Compiler.Tests.Spirv;

@@ -2,6 +2,7 @@ using Lucid.Spirv;
 using Lucid.Spirv.Editing;
 using Lucid.Spirv.Grammar;
 using Lucid.Spirv.Reflection;
+using Lucid.Testing;
 using Xunit;
 
 namespace Lucid.Compiler.Tests.Spirv;

@@ -63,6 +63,21 @@ public sealed class GoldenModelTests
             TensorAssert.Close(reference, result.Outputs[output].ToHost(), LimitOf(folder, output), output);
     }
 
+    /// <summary>Epilogues and elementwise bodies are SPIR-V of our own: a judge that shares no code with them.</summary>
+    [FactNeeding(Resource.SpirvTools)]
+    public void Every_module_of_a_package_is_valid()
+    {
+        Dictionary<string, ReadOnlyMemory<byte>> modules = [];
+        foreach (string name in Covered)
+        {
+            ModelPackage package = ModelCompiler.Compile(OnnxImporter.Import(RepositoryRoot.Combine($"tests/golden/models/{name}/model.onnx")));
+            foreach ((string module, ReadOnlyMemory<byte> code) in package.Modules) modules[module] = code;
+        }
+
+        Assert.True(modules.Count > 20, $"{modules.Count} modules");
+        Parallel.ForEach(modules, module => ShaderTools.AssertValid(module.Value, module.Key));
+    }
+
     private static Dictionary<string, HostTensor> Part(SafetensorsFile data, string prefix) =>
         data.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(
             name => name[prefix.Length..], name => data.TryGet(name, out HostTensor? tensor) ? tensor! : throw new InvalidDataException(name));

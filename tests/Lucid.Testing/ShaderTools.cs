@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Xunit;
 
-namespace Lucid.Compiler.Tests.Spirv;
+namespace Lucid.Testing;
 
 /// <summary>The Khronos tools, as independent witnesses: glslc makes real modules, spirv-val and spirv-dis judge ours.</summary>
-internal static class ShaderTools
+public static class ShaderTools
 {
     /// <summary>Compiles GLSL as the shader build step does.</summary>
     public static byte[] Compile(string glsl, params string[] options) =>
