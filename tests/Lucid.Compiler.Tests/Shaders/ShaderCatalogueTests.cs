@@ -1,4 +1,3 @@
-using Lucid.Compiler.Tests.Spirv;
 using Lucid.Shaders;
 using Lucid.Testing;
 using Xunit;

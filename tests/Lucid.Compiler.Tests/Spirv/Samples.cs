@@ -1,3 +1,5 @@
+using Lucid.Testing;
+
 namespace Lucid.Compiler.Tests.Spirv;
 
 /// <summary>Shaders in the manner of Lucid's own, each compiled once.</summary>
