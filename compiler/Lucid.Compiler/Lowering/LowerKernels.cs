@@ -32,6 +32,7 @@ internal static class LowerKernels
         [typeof(ScatterND)] = ScatterKernel.Lower,
         [typeof(ShapeValues)] = SizeKernel.LowerShapeValues,
         [typeof(Iota)] = SizeKernel.LowerIota,
+        [typeof(Reduce)] = ReduceKernel.Lower,
     };
 
     /// <summary>Whether an op has a kernel.</summary>

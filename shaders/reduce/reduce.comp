@@ -1,0 +1,174 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_control_flow_attributes : require
+
+// Sums, products, extrema, norms and logarithms of sums over any axes. PARALLEL 0: an invocation an item and segment; 1: 16 invocations.
+// INTEGER 1: 32-bit integers. SHIFTED 1: operand b holds a number for each item, and terms are e^(x - b).
+
+#include "common/interface.glsl"
+
+layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
+layout(constant_id = 0) const uint LOCAL_SIZE = 64;
+// 0 sum, 1 product, 2 maximum, 3 minimum
+layout(constant_id = 2) const int COMBINE = 0;
+// 0 x, 1 |x|, 2 x², 3 e^(x - b)
+layout(constant_id = 3) const int TERM = 0;
+// Of integers: 1 where they have no sign.
+layout(constant_id = 4) const int UNSIGNED = 0;
+
+layout(set = 0, binding = 1) readonly buffer A { uint values[]; } a;
+#if SHIFTED
+layout(set = 0, binding = 2) readonly buffer B { float values[]; } b;
+#endif
+layout(set = 0, binding = 3) writeonly buffer Output { uint values[]; } result;
+
+#include "reduce/reduction_space.glsl"
+
+const int P_NEUTRAL = P_MORE;       // bits of what changes nothing
+// 0 nothing, 1 divide by the number of elements, 2 square root, 3 logarithm, 4 logarithm plus b
+const int P_FINISH = P_MORE + 1;
+const int P_DIVISOR = P_MORE + 2;   // the number of elements
+
+#if INTEGER
+#define VALUE int
+#define VALUES ivec4
+VALUE value_of(uint bits) { return int(bits); }
+uint bits_of(VALUE value) { return uint(value); }
+bool less(VALUE x, VALUE y) { return UNSIGNED == 1 ? uint(x) < uint(y) : x < y; }
+#else
+#define VALUE float
+#define VALUES vec4
+VALUE value_of(uint bits) { return uintBitsToFloat(bits); }
+uint bits_of(VALUE value) { return floatBitsToUint(value); }
+// NaN wins in both directions; maximum and minimum keep it then.
+bool less(VALUE x, VALUE y) { return x < y; }
+#endif
+
+VALUE combined(VALUE x, VALUE y) {
+    if (COMBINE == 1) return x * y;
+#if INTEGER
+    if (COMBINE == 2) return less(x, y) ? y : x;
+    if (COMBINE == 3) return less(y, x) ? y : x;
+#else
+    if (COMBINE == 2) return less(x, y) || isnan(y) ? y : x;
+    if (COMBINE == 3) return less(y, x) || isnan(y) ? y : x;
+#endif
+    return x + y;
+}
+
+VALUES combined4(VALUES x, VALUES y) {
+    if (COMBINE == 0) return x + y;
+    if (COMBINE == 1) return x * y;
+    return VALUES(combined(x.x, y.x), combined(x.y, y.y), combined(x.z, y.z), combined(x.w, y.w));
+}
+
+VALUE term_of(uint bits, float shift) {
+    VALUE x = value_of(bits);
+    if (TERM == 1) return abs(x);
+    if (TERM == 2) return x * x;
+#if SHIFTED
+    // SwiftShader's exp gives a number for NaN.
+    if (TERM == 3) return isnan(x) ? x : exp(x - shift);
+#endif
+    return x;
+}
+
+VALUE finished(VALUE x, float shift) {
+    int finish = parameter(P_FINISH);
+    if (finish == 0) return x;
+#if INTEGER
+    int count = parameter(P_DIVISOR);
+    return count == 0 ? 0 : UNSIGNED == 1 ? int(uint(x) / uint(count)) : x / count;
+#else
+    if (finish == 1) return x / float(parameter(P_DIVISOR));
+    if (isnan(x)) return x;
+    if (finish == 2) return sqrt(x);
+    // SwiftShader's log of 0 is -88.
+    float logarithm = x == 0.0 ? uintBitsToFloat(0xff800000u) : log(x);
+    return finish == 3 ? logarithm : logarithm + shift;
+#endif
+}
+
+// An infinite shift is none: ln Σ e^x of infinities is what the exponentials give.
+float shift_of(int k) {
+#if SHIFTED
+    float shift = b.values[k - int(part.shift[1])];
+    return isnan(shift) || isinf(shift) ? 0.0 : shift;
+#else
+    return 0.0;
+#endif
+}
+
+VALUE load(Item item, int r, float shift) { return term_of(a.values[element(item.place, r) - int(part.shift[0])], shift); }
+
+void store(Item item, VALUE value, float shift) {
+    result.values[item.k * parameter(P_SEGMENTS) + item.segment - int(part.shift[2])] = bits_of(finished(value, shift));
+}
+
+#if PARALLEL
+shared VALUE lanes[64];
+
+void main() {
+    int local = int(gl_LocalInvocationID.x);
+    int lane = local & (LANES - 1);
+    Item item = item_of(int(workgroup().x * (LOCAL_SIZE / LANES)) + local / LANES);
+    float shift = item.exists ? shift_of(item.k) : 0.0;
+    VALUE sum = value_of(uint(parameter(P_NEUTRAL)));
+    int r = item.first + lane;
+    for (; r + 3 * LANES < item.end; r += 4 * LANES) {
+        VALUE x0 = load(item, r, shift);
+        VALUE x1 = load(item, r + LANES, shift);
+        VALUE x2 = load(item, r + 2 * LANES, shift);
+        VALUE x3 = load(item, r + 3 * LANES, shift);
+        sum = combined(combined(combined(combined(sum, x0), x1), x2), x3);
+    }
+    for (; r < item.end; r += LANES) sum = combined(sum, load(item, r, shift));
+    lanes[local] = sum;
+    barrier();
+    if ((lane & 4) == 0) lanes[local] = combined(lanes[local], lanes[local + 4]);
+    barrier();
+    if (lane < 4) lanes[local] = combined(lanes[local], lanes[local + 8]);
+    barrier();
+    if (lane != 0 || !item.exists) return;
+    VALUE low = combined(lanes[local], lanes[local + 1]);
+    VALUE high = combined(lanes[local + 2], lanes[local + 3]);
+    store(item, combined(low, high), shift);
+}
+#else
+VALUES load4(Item item, int r, float shift) {
+    return VALUES(load(item, r, shift), load(item, r + 1, shift), load(item, r + 2, shift), load(item, r + 3, shift));
+}
+
+VALUES load4_before(Item item, int r, float shift) {
+    VALUES x = VALUES(value_of(uint(parameter(P_NEUTRAL))));
+    [[unroll]] for (int i = 0; i < 4; i++) {
+        if (r + i < item.end) x[i] = load(item, r + i, shift);
+    }
+    return x;
+}
+
+void main() {
+    Item item = item_of(int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x));
+    if (!item.exists) return;
+    float shift = shift_of(item.k);
+    VALUES s0 = VALUES(value_of(uint(parameter(P_NEUTRAL))));
+    VALUES s1 = s0;
+    VALUES s2 = s0;
+    VALUES s3 = s0;
+    int r = item.first;
+    for (; r + LANES <= item.end; r += LANES) {
+        s0 = combined4(s0, load4(item, r, shift));
+        s1 = combined4(s1, load4(item, r + 4, shift));
+        s2 = combined4(s2, load4(item, r + 8, shift));
+        s3 = combined4(s3, load4(item, r + 12, shift));
+    }
+    if (r < item.end) {
+        s0 = combined4(s0, load4_before(item, r, shift));
+        s1 = combined4(s1, load4_before(item, r + 4, shift));
+        s2 = combined4(s2, load4_before(item, r + 8, shift));
+        s3 = combined4(s3, load4_before(item, r + 12, shift));
+    }
+    VALUES sum = combined4(combined4(s0, s1), combined4(s2, s3));
+    store(item, combined(combined(sum.x, sum.y), combined(sum.z, sum.w)), shift);
+}
+#endif

@@ -1,0 +1,75 @@
+// The index space of a kernel that takes elements together: an item k of the kept axes (what is left) and an index r along the
+// reduced ones. An element of a tensor lies at
+//   sum over axes of x·stride + (c >> 2)·block + (c & 3),   c = sum over axes of x·channel
+// where the channel terms are zero unless the tensor lies in blocks of four channels.
+//
+// The reduced range is cut into segments of P_LENGTH, a multiple of 16; each gives a partial result, [items, segments].
+// Order within a segment, whoever walks it: 16 lanes, lane i taking r = i, i + 16, …; then lanes i and i+4, i and i+8, i and i+1, i and i+2.
+
+// 1: the reduced range is one axis without channel terms.
+layout(constant_id = 1) const int LINEAR = 0;
+
+const int P_COUNT = 0;       // items times segments of one workgroup row and layer
+const int P_KEPT = 1;        // items of a layer
+const int P_SEGMENTS = 2;
+const int P_LENGTH = 3;      // of a segment
+const int P_REDUCED = 4;     // length of the whole range
+const int P_KEPT_AXES = 5;   // x 3: extent, stride, channel
+const int P_REDUCED_AXES = 14;
+const int P_BLOCK = 23;
+const int P_MORE = 24;       // of the kernel
+
+const int LANES = 16;
+
+struct Place {
+    int address;
+    int channel;
+};
+
+// Where item k's elements begin; `layer` is added to the first axis.
+Place place_of(int k, int layer) {
+    int x2 = k % parameter(P_KEPT_AXES + 6);
+    k /= parameter(P_KEPT_AXES + 6);
+    int x1 = k % parameter(P_KEPT_AXES + 3);
+    int x0 = k / parameter(P_KEPT_AXES + 3) + layer;
+    Place place;
+    place.address = x0 * parameter(P_KEPT_AXES + 1) + x1 * parameter(P_KEPT_AXES + 4) + x2 * parameter(P_KEPT_AXES + 7);
+    place.channel = x0 * parameter(P_KEPT_AXES + 2) + x1 * parameter(P_KEPT_AXES + 5) + x2 * parameter(P_KEPT_AXES + 8);
+    if (LINEAR == 1) place.address += (place.channel >> 2) * parameter(P_BLOCK) + (place.channel & 3);
+    return place;
+}
+
+int element(Place place, int r) {
+    if (LINEAR == 1) return place.address + r * parameter(P_REDUCED_AXES + 7);
+    int rest = r / parameter(P_REDUCED_AXES + 6);
+    int x2 = r - rest * parameter(P_REDUCED_AXES + 6);
+    int x0 = rest / parameter(P_REDUCED_AXES + 3);
+    int x1 = rest - x0 * parameter(P_REDUCED_AXES + 3);
+    int address = place.address + x0 * parameter(P_REDUCED_AXES + 1) + x1 * parameter(P_REDUCED_AXES + 4) + x2 * parameter(P_REDUCED_AXES + 7);
+    int channel = place.channel + x0 * parameter(P_REDUCED_AXES + 2) + x1 * parameter(P_REDUCED_AXES + 5) + x2 * parameter(P_REDUCED_AXES + 8);
+    return address + (channel >> 2) * parameter(P_BLOCK) + (channel & 3);
+}
+
+// What an invocation (or a group of 16) works on.
+struct Item {
+    bool exists;
+    int k;         // of all items
+    int segment;
+    Place place;
+    int first;     // of the reduced range
+    int end;
+};
+
+Item item_of(int index) {
+    Item item;
+    int kept = parameter(P_KEPT);
+    item.exists = index < parameter(P_COUNT);
+    int own = index % kept;
+    int layer = int(workgroup().z);
+    item.segment = index / kept + int(workgroup().y);
+    item.k = own + layer * kept;
+    item.place = place_of(own, layer);
+    item.first = item.segment * parameter(P_LENGTH);
+    item.end = item.exists ? min(item.first + parameter(P_LENGTH), parameter(P_REDUCED)) : item.first;
+    return item;
+}
