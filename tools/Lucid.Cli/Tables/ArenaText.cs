@@ -15,14 +15,17 @@ internal static class ArenaText
     {
         NominalSizes sizes = NominalSizes.Of(program);
         MemoryPlan plan = PlanMemory.Plan(program, sizes.Symbols);
-        return $"{ByteSize.Text(plan.Peak)}, lower bound {ByteSize.Text(plan.LowerBound)}{Gap(plan, program.StaticPlan is not null)}"
-            + (sizes.Symbols.Count == 0 ? "" : $" (at {sizes})");
+        return Of(plan, sizes.ToString());
     }
 
-    private static string Gap(MemoryPlan plan, bool searched)
+    /// <summary>Of a plan for sizes.</summary>
+    public static string Of(MemoryPlan plan, string sizes) =>
+        $"{ByteSize.Text(plan.Peak)}, lower bound {ByteSize.Text(plan.LowerBound)}{Gap(plan)}" + (sizes.Length == 0 ? "" : $" (at {sizes})");
+
+    private static string Gap(MemoryPlan plan)
     {
         if (plan.Peak == plan.LowerBound) return "";
-        string state = plan.IsOptimal ? "no plan is smaller" : searched ? "not closed within the search's budget" : "planned greedily at run time";
+        string state = plan.IsOptimal ? "no plan is smaller" : plan.Method.StartsWith("greedy", StringComparison.Ordinal) ? "planned greedily at run time" : "not closed within the search's budget";
         return string.Create(CultureInfo.InvariantCulture, $", gap {100.0 * (plan.Peak - plan.LowerBound) / plan.LowerBound:0.0##} %: {state}");
     }
 }

@@ -12,6 +12,8 @@ internal static class VerbList
         new BenchVerb(),
         new InspectVerb(),
         new DevicesVerb(),
+        new PlanVerb(),
         new PlanMemoryVerb(),
+        new CheckerboardVerb(),
     ];
 }

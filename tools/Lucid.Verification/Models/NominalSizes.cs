@@ -14,11 +14,15 @@ public sealed record NominalSizes(ImmutableSortedDictionary<string, long> Symbol
 
     /// <summary>The nominal sizes of a program.</summary>
     /// <exception cref="ShapeEvaluationException">None of the sizes tried suits it.</exception>
-    public static NominalSizes Of(LoweredProgram program)
+    public static NominalSizes Of(LoweredProgram program) => Of(program, new Dictionary<string, Shape>());
+
+    /// <summary>The sizes that inputs of given shapes have; nominal ones for the rest.</summary>
+    /// <exception cref="ShapeEvaluationException">None of the sizes tried suits it.</exception>
+    public static NominalSizes Of(LoweredProgram program, IReadOnlyDictionary<string, Shape> given)
     {
         foreach (long extent in Extents)
         {
-            NominalSizes sizes = new(Assign(program, extent));
+            NominalSizes sizes = new(Assign(program, given, extent));
             if (sizes.Suit(program)) return sizes;
         }
 
@@ -28,9 +32,18 @@ public sealed record NominalSizes(ImmutableSortedDictionary<string, long> Symbol
     /// <summary>As <c>batch=1, height=64</c>.</summary>
     public override string ToString() => string.Join(", ", Symbols.Select(symbol => string.Create(CultureInfo.InvariantCulture, $"{symbol.Key}={symbol.Value}")));
 
-    private static ImmutableSortedDictionary<string, long> Assign(LoweredProgram program, long extent)
+    private static ImmutableSortedDictionary<string, long> Assign(LoweredProgram program, IReadOnlyDictionary<string, Shape> given, long extent)
     {
         SortedDictionary<string, long> symbols = new(StringComparer.Ordinal);
+        foreach (ProgramTensor input in program.Inputs.Where(input => given.TryGetValue(input.Name, out Shape shape) && shape.Rank == input.Type.Rank))
+        {
+            for (int axis = 0; axis < input.Type.Rank; axis++)
+            {
+                // An extent that is one symbol says its value; others follow or are refused when the model runs.
+                if (input.Type.Shape[axis].Symbols() is [{ } name] && input.Type.Shape[axis].ToString() == name) symbols.TryAdd(name, given[input.Name][axis]);
+            }
+        }
+
         foreach (ProgramTensor input in program.Inputs)
         {
             for (int axis = 0; axis < input.Type.Rank; axis++)

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+
+using Lucid.Cli.Data;
+using Lucid.Cli.Options;
+using Lucid.Cli.Tables;
+using Lucid.Model;
+using Lucid.Pictures.Checkerboards;
+using Lucid.Verification.Models;
+
+namespace Lucid.Cli.Verbs;
+
+/// <summary>The overlap of every transposed convolution: even, uneven or with holes.</summary>
+internal sealed class CheckerboardVerb() : Verb(
+    "checkerboard",
+    "Shows how unevenly each transposed convolution can treat neighbouring outputs.",
+    "lucid checkerboard examples/glyph_vae.onnx -o overlap.svg")
+{
+    private readonly ModelOptions _model = new();
+    private readonly Option<string?> _output = new("--output", "-o") { HelpName = "FILE.svg", Description = "Writes a heat map of each layer beside the table." };
+
+    public override void Define(Command command)
+    {
+        _model.AddTo(command);
+        command.Add(_output);
+    }
+
+    public override ExitCode Run(ParseResult arguments, VerbContext context)
+    {
+        string? output = arguments.GetValue(_output);
+        if (output is not null) PictureFile.Extension(output, ".svg");
+        using ModelSource model = _model.Load(arguments, context);
+        Graph graph = model.Graph;
+        ImmutableArray<OverlapLayer> layers = OverlapLayer.Of(graph);
+        if (layers.Length > 0)
+        {
+            TextTable table = new(new("layer", IsLong: true), new("attributes", IsLong: true), new("products by residue", IsLong: true), new("overlap"));
+            foreach (OverlapLayer layer in layers) table.Add(layer.Name, layer.Attributes, layer.Pattern, layer.Verdict.ToString().ToLowerInvariant());
+            table.Write(context.Host);
+            context.Out.WriteLine();
+        }
+
+        context.Out.WriteLine(CheckerboardSvg.Summary(layers));
+        foreach (OverlapLayer layer in layers.Where(layer => layer.Remedy.Length > 0)) context.Out.WriteLine($"{layer.Name}: even with {layer.Remedy}");
+        if (output is not null) PictureFile.Write(output, CheckerboardSvg.Draw(graph.Name, layers), context);
+        return ExitCode.Done;
+    }
+}
