@@ -93,10 +93,10 @@ public static class PlanSvg
         svg.Title($"{index + 1} {buffer.Id}: {Describe(picture, index)}");
         svg.Rect(x, y, width, height, ("class", "b"), ("fill", Colours[index % Colours.Length]));
         string number = (index + 1).ToString(CultureInfo.InvariantCulture);
-        string label = TextWidth.Fit($"{number} {buffer.Id}", 10.5, width - 6);
-        bool upright = height > width && height > 40 && width >= 12 && label.Contains('…', StringComparison.Ordinal);
+        string whole = $"{number} {buffer.Id}", label = TextWidth.Fit(whole, 10.5, width - 6);
+        bool upright = label != whole && height > width && height > 40 && width >= 12;
         if (upright)
-            label = TextWidth.Fit($"{number} {buffer.Id}", 10.5, height - 6);
+            label = TextWidth.Fit(whole, 10.5, height - 6);
         else if (!label.StartsWith(number, StringComparison.Ordinal))
             label = TextWidth.Of(number, 10.5) <= width - 1 ? number : "";
         (double centreX, double centreY) = (x + width / 2, y + height / 2);
