@@ -119,7 +119,7 @@ internal sealed class Emitter(DiagnosticBag diagnostics)
 
     private ImportedValue[]? Fold(Op op, ImportedValue[] inputs, ValueList<TensorType> types)
     {
-        if (!IsCheap(op) || inputs.Length == 0 || !inputs.All(input => input.IsConstant) || !types.All(type => type.Shape.IsConstant) || HasSymbols(op)) return null;
+        if (!IsCheap(op) || !inputs.All(input => input.IsConstant) || !types.All(type => type.Shape.IsConstant) || !op.Expressions.All(expr => expr.IsConstant)) return null;
         long elements = 0;
         foreach (TensorType type in inputs.Select(input => input.Type).Concat(types))
         {
@@ -133,12 +133,6 @@ internal sealed class Emitter(DiagnosticBag diagnostics)
     }
 
     /// <summary>Ops whose work is of the size of their operands and outputs.</summary>
-    private static bool IsCheap(Op op) => op is Pointwise or Cast or Reshape or Transpose or Slice or Concat or Expand or Pad;
-
-    private static bool HasSymbols(Op op) => op.Attributes.Any(attribute => attribute.Value switch
-    {
-        IntExpr expr => !expr.IsConstant,
-        ValueList<IntExpr> list => list.Any(expr => !expr.IsConstant),
-        _ => false,
-    });
+    private static bool IsCheap(Op op) => op is Pointwise or Cast or Reshape or Transpose or Slice or Concat or Expand or Pad
+        or Reduce or ArgReduce or Gather or GatherElements or ScatterND or TopK or DepthToSpace or SpaceToDepth or Iota;
 }

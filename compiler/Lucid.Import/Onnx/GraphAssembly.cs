@@ -1,6 +1,8 @@
 using System.Globalization;
 
+using Lucid.Import.Onnx.Symbolic;
 using Lucid.Model;
+using Lucid.Model.Ops;
 using Lucid.Tensors;
 
 namespace Lucid.Import.Onnx;
@@ -85,8 +87,33 @@ internal sealed class GraphAssembly
             return id;
         }
 
-        _builder.Diagnostics.Add(ImportDiagnostics.FormUnsupported.At(span, $"'{value.Name}' ({value.Type}), computed from symbolic sizes, as data", string.Empty));
-        throw new ModelException([.. _builder.Diagnostics]);
+        return (value.Id = Sizes(value, value.Symbols!, user, span)).Value;
+    }
+
+    /// <summary>Sizes as data: integers that follow from symbols, brought to the shape and the element type of the value; a ratio is divided there.</summary>
+    private ValueId Sizes(ImportedValue value, SymbolicTensor symbols, string user, SourceSpan span)
+    {
+        string name = value.Name ?? $"{user}/sizes";
+        List<Op> steps = [];
+        if (symbols.Shape.Rank != 1) steps.Add(new Reshape(new SymbolicShape(symbols.Shape)));
+        if (symbols.Element != ElementType.I64) steps.Add(new Cast(symbols.Element));
+        bool whole = symbols.Elements.All(element => element.Denominator.Equals(IntExpr.One));
+        ValueId numerators = Computed(symbols.Elements.Select(element => element.Numerator), whole ? name : $"{name}/numerators");
+        if (whole) return numerators;
+        ValueId denominators = Computed(symbols.Elements.Select(element => element.Denominator), $"{name}/denominators");
+        return Node(Pointwise.Of(PointwiseKind.Div), [numerators, denominators], name);
+
+        ValueId Computed(IEnumerable<IntExpr> elements, string result)
+        {
+            ValueId id = Node(new ShapeValues(elements.ToValueList()), [], steps.Count == 0 ? result : $"{result}/values");
+            for (int i = 0; i < steps.Count; i++) id = Node(steps[i], [id], i == steps.Count - 1 ? result : $"{result}/shaped");
+            return id;
+        }
+
+        ValueId Node(Op op, ValueId[] operands, string result) =>
+            _builder.AddNode(op, operands, Free(_nodeNames, $"{user}/{op.Name}"), span, [result == value.Name ? result : Free(_names, result)]) is { } results
+                ? results[0]
+                : throw new ModelException([.. _builder.Diagnostics]);
     }
 
     /// <summary>A name that is not taken yet; counting goes on where it stopped for the same name.</summary>

@@ -136,7 +136,8 @@ public sealed class OnnxFormatTests
         OnnxModelBuilder model = new OnnxModelBuilder().Input("x", 1).Initializer("zero", HostTensor.OfInt64(new Shape(), 0)).Initializer("one", HostTensor.OfInt64(new Shape(), 1))
             .Initializer("many", HostTensor.OfInt64(new Shape(), 60_000_000));
         model.Node("Range", "zero many one", "a").Node("Range", "zero many one", "b").Node("Add", "a b", "y").Output("y");
-        Assert.Equal("a size cannot be computed: a range of 60000000 elements", Assert.Single(model.Refused()).Message);
+        // Counting is left to the run.
+        Assert.Contains(new Lucid.Model.Ops.Iota(60_000_000), model.Import().Nodes.Select(node => node.Op));
     }
 
     [Fact]

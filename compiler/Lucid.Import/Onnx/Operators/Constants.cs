@@ -1,4 +1,5 @@
-using Lucid.Model;
+using Lucid.Import.Onnx.Symbolic;
+using Lucid.Model.Ops;
 using Lucid.Tensors;
 
 namespace Lucid.Import.Onnx.Operators;
@@ -37,40 +38,50 @@ internal static class Constants
         node.Output(node.Expand(node.Reshape(value), new SymbolicShape(extents)));
     }
 
-    /// <summary>start, start + delta, … below limit (above it for a negative delta).</summary>
+    /// <summary>start, start + delta, … below limit (above it for a negative delta). The count may follow from sizes, start and delta may be data.</summary>
     private static void Range(NodeLowering node)
     {
-        (ImportedValue start, ImportedValue limit, ImportedValue delta) = (node.Operand(0, "start"), node.Operand(1, "limit"), node.Operand(2, "delta"));
-        (double first, double end, double step) = (node.ConstantScalar(start, "start"), node.ConstantScalar(limit, "limit"), node.ConstantScalar(delta, "delta"));
-        if (step == 0) throw node.Fail(ImportDiagnostics.OperandRefused, "delta", 0, "another number");
-        double count = Math.Max(Math.Ceiling((end - first) / step), 0);
-        if (!(count <= int.MaxValue) || !node.TryCount((long)count)) throw node.Fail(ImportDiagnostics.SizeRefused, $"a range of {count} elements");
-        IEnumerable<double> values = Enumerable.Range(0, (int)count).Select(i => first + (i * step));
-        Shape shape = new((long)count);
-        node.Output(ImportedValue.Constant(start.Type.Element.IsFloat()
-            ? new ReferenceTensor(shape, [.. values], start.Type.Element)
-            : new ReferenceTensor(shape, [.. values.Select(value => (long)value)], start.Type.Element)));
+        (ImportedValue start, ImportedValue limit, ImportedValue delta) = (Scalar(0, "start"), Scalar(1, "limit"), Scalar(2, "delta"));
+        ElementType element = start.Type.Element;
+        if (start.IsConstant && limit.IsConstant && delta.IsConstant)
+        {
+            (double first, double end, double step) = (node.ConstantScalar(start, "start"), node.ConstantScalar(limit, "limit"), node.ConstantScalar(delta, "delta"));
+            double count = Math.Max(Math.Ceiling((end - first) / Known(step)), 0);
+            if (!(count <= int.MaxValue)) throw node.Fail(ImportDiagnostics.SizeRefused, $"a range of {count} elements");
+            node.Output(Counted((long)count));
+            return;
+        }
+
+        Ratio span = node.Elements(limit, "limit")[0] - node.Elements(start, "start")[0];
+        Ratio quotient = Ratio.Divide(span, node.Elements(delta, "delta")[0]) ?? throw node.Fail(ImportDiagnostics.OperandRefused, "delta", delta.Type, "a number whose sign is known");
+        node.Output(Counted(IntExpr.Max(quotient.Ceil(), 0)));
+
+        ImportedValue Counted(IntExpr count)
+        {
+            ImportedValue numbers = node.Cast(node.Emit(new Iota(count)), element);
+            return node.Pointwise(PointwiseKind.Add, start, node.Pointwise(PointwiseKind.Mul, numbers, delta));
+        }
+
+        ImportedValue Scalar(int index, string name)
+        {
+            ImportedValue value = node.Operand(index, name);
+            return value.Type.Shape.ElementCount.Equals(IntExpr.One) ? node.Reshape(value) : throw node.Fail(ImportDiagnostics.OperandRefused, name, value.Type, "one element");
+        }
+
+        double Known(double step) => step != 0 ? step : throw node.Fail(ImportDiagnostics.OperandRefused, "delta", 0, "another number");
     }
 
+    /// <summary>Ones where column = row + k: the numbers of the rows and of the columns, compared.</summary>
     private static void EyeLike(NodeLowering node)
     {
         ImportedValue input = node.Operand(0, "input");
-        if (input.Type.Rank != 2 || !input.Type.Shape.IsConstant || !node.TryCount(input.Type.Shape.ElementCount.ConstantValue))
-            throw node.Fail(ImportDiagnostics.OperandRefused, "input", input.Type, "a matrix of known extents");
+        if (input.Type.Rank != 2) throw node.Fail(ImportDiagnostics.OperandRefused, "input", input.Type, "a matrix");
         ElementType element = node.Attributes.Int("dtype") is { } dtype
             ? OnnxTypes.Element((int)Math.Clamp(dtype, -1, int.MaxValue)) ?? throw node.Attributes.Refuse("dtype", dtype, "a float, integer or bool type")
             : input.Type.Element;
-        element = node.Narrowed(element);
-        long diagonal = node.Attributes.Int("k", 0);
-        Shape shape = input.Type.Shape.ToShape();
-        long[] elements = new long[shape.ElementCount];
-        for (long row = 0; row < shape[0]; row++)
-        {
-            if (row + diagonal >= 0 && row + diagonal < shape[1]) elements[(row * shape[1]) + row + diagonal] = 1;
-        }
-
-        node.Output(ImportedValue.Constant(element.IsFloat()
-            ? new ReferenceTensor(shape, Array.ConvertAll(elements, value => (double)value), element)
-            : new ReferenceTensor(shape, elements, element)));
+        (IntExpr rows, IntExpr columns) = (input.Type.Shape[0], input.Type.Shape[1]);
+        ImportedValue row = node.Reshape(node.Emit(new Iota(rows)), rows, 1);
+        ImportedValue diagonal = node.Pointwise(PointwiseKind.Add, row, NodeLowering.Scalar(node.Attributes.Int("k", 0), ElementType.I64));
+        node.Output(node.Cast(node.Pointwise(PointwiseKind.Equal, diagonal, node.Emit(new Iota(columns))), node.Narrowed(element)));
     }
 }

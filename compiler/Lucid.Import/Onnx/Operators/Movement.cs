@@ -1,4 +1,3 @@
-using Lucid.Import.Onnx.Symbolic;
 using Lucid.Model.Ops;
 using Lucid.Tensors;
 
@@ -15,7 +14,6 @@ internal static class Movement
         new("Slice", 5, "axes@6-9 starts@6-9 ends@6-9", Slices.Lower),
         new("Pad", 4, "mode pads@6-10 value@6-10", Pad),
         new("Tile", 2, "", Tile),
-        new("Gather", 2, "axis", Gather),
     ];
 
     private static void Transpose(NodeLowering node)
@@ -117,41 +115,5 @@ internal static class Movement
 
         ImportedValue pieces = node.Reshape(input, [.. split]);
         node.Output(node.Reshape(node.Expand(pieces, new SymbolicShape([.. expanded])), [.. joined]));
-    }
-
-    /// <summary>One index, or indices in equal steps, are a slice.</summary>
-    private static void Gather(NodeLowering node)
-    {
-        (ImportedValue data, ImportedValue indices) = (node.Operand(0, "data"), node.Operand(1, "indices"));
-        int axis = node.Axis(node.Attributes.Int("axis", 0), data.Type.Rank);
-        IntExpr extent = data.Type.Shape[axis];
-        IntExpr[] target = [.. data.Type.Shape.Extents.Take(axis), .. indices.Type.Shape.Extents, .. data.Type.Shape.Extents.Skip(axis + 1)];
-        Ratio[]? known = indices.Type.Element.IsFloat() ? throw node.Fail(ImportDiagnostics.OperandRefused, "indices", indices.Type, "integers") : indices.ToSymbols()?.Elements;
-        if (known is { Length: > 0 } && Progression(extent, known) is { } steps)
-        {
-            node.Output(node.Reshape(Slices.Along(node, data, axis, steps.Start, known.Length, steps.Step), target));
-            return;
-        }
-
-        throw node.Unsupported("Gather with indices that are no slice");
-    }
-
-    private static (IntExpr Start, long Step)? Progression(IntExpr extent, Ratio[] indices)
-    {
-        IntExpr[] positions = [.. indices.Select(index => FromFront(index.Numerator))];
-        if (positions.Length == 1) return (positions[0], 1);
-        if (!(positions[1] - positions[0]).TryGetConstant(out long step) || step == 0) return null;
-        for (int i = 2; i < positions.Length; i++)
-        {
-            if (!(positions[i] - positions[i - 1]).Equals(step)) return null;
-        }
-
-        return (positions[0], step);
-
-        IntExpr FromFront(IntExpr index)
-        {
-            (long? low, long? high) = index.Range();
-            return low >= 0 ? index : high < 0 ? index + extent : index + (IntExpr.Less(index, 0) * extent);
-        }
     }
 }

@@ -9,12 +9,18 @@ internal static class OperatorTable
     {
         Convolutions.Table,
         MatrixProducts.Table,
+        Einsums.Table,
         Normalizations.Table,
+        Pools.Table,
+        Reductions.Table,
+        Resampling.Table,
         Activations.Table,
         Arithmetic.Table,
         Logic.Table,
         Shapes.Table,
         Movement.Table,
+        BlockOrders.Table,
+        Sampling.Table,
         Constants.Table,
     }.SelectMany(family => family).Select(WithOldOpsets).ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
 

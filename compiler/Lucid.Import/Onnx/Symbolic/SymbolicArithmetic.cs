@@ -22,6 +22,39 @@ internal static class SymbolicArithmetic
         return result;
     }
 
+    /// <summary>Sums, products and extremes over axes; null for other reductions.</summary>
+    public static Ratio[]? Reduce(Reduce op, SymbolicTensor operand, Shape shape)
+    {
+        Func<Ratio, Ratio, Ratio>? combine = op.Kind switch
+        {
+            ReduceKind.Sum => (a, b) => a + b,
+            ReduceKind.Prod => (a, b) => a * b,
+            ReduceKind.Max => Ratio.Max,
+            ReduceKind.Min => Ratio.Min,
+            ReduceKind.Mean or ReduceKind.L1 or ReduceKind.L2 or ReduceKind.SumSquare or ReduceKind.LogSum or ReduceKind.LogSumExp => null,
+        };
+        if (combine is null || operand.Elements.Length == 0) return null;
+
+        // Strides of the output along the operand's axes: 0 along those that are reduced.
+        long[] own = shape.RowMajorStrides();
+        long[] strides = new long[operand.Shape.Rank];
+        for (int axis = 0, kept = 0; axis < strides.Length; axis++)
+        {
+            bool reduced = op.Axes.Contains(axis);
+            strides[axis] = reduced ? 0 : own[kept];
+            if (!reduced || op.KeepDims) kept++;
+        }
+
+        Ratio?[] result = new Ratio?[shape.ElementCount];
+        for (int at = 0; at < operand.Elements.Length; at++)
+        {
+            ref Ratio? sum = ref result[Offset(at, operand.Shape, strides)];
+            sum = sum is { } known ? combine(known, operand.Elements[at]) : operand.Elements[at];
+        }
+
+        return [.. result.Select(element => element!.Value)];
+    }
+
     private static Ratio? Apply(Pointwise op, Ratio[] x, bool floats) => op.Kind switch
     {
         PointwiseKind.Add => x[0] + x[1],

@@ -22,6 +22,7 @@ internal static class SymbolicFolding
         {
             Pointwise pointwise => SymbolicArithmetic.Map(pointwise, operands, shape),
             Cast cast => [.. operands[0].Elements.Select(element => Convert(element, operands[0].Element, cast.To))],
+            Reduce reduce => SymbolicArithmetic.Reduce(reduce, operands[0], shape),
             Reshape => operands[0].Elements,
             Slice or Concat or Transpose or Expand => Move(op, operands),
             _ => null,
