@@ -12,10 +12,11 @@ namespace Lucid.Cli.Data;
 
 /// <summary>Brings files to a model's inputs: by name, else in order; several for one input become a batch; the rest is random where that was asked for.</summary>
 /// <param name="ports">The model's inputs.</param>
+/// <param name="names">What the model's file calls its inputs, in order; one that is no port became part of the model, its data are not fed.</param>
 /// <param name="images">Image options that were given, by input.</param>
 /// <param name="storedImages">Image options that the model carries; they are for pictures only.</param>
 internal sealed class InputCollector(
-    ImmutableArray<ModelPort> ports, IReadOnlyDictionary<string, ImageOptions> images, IReadOnlyDictionary<string, ImageOptions> storedImages)
+    ImmutableArray<ModelPort> ports, ImmutableArray<string> names, IReadOnlyDictionary<string, ImageOptions> images, IReadOnlyDictionary<string, ImageOptions> storedImages)
 {
     private readonly HashSet<NamedTensor> _pictures = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, List<NamedTensor>> _given = new(StringComparer.Ordinal);
@@ -64,16 +65,16 @@ internal sealed class InputCollector(
     private void PlaceNameless()
     {
         // Several pictures for the only input are a batch; otherwise files go to the inputs in order.
-        if (ports.Length == 1)
+        if (names.Length == 1)
         {
-            foreach ((_, NamedTensor tensor) in _nameless) Give(ports[0].Name, tensor);
+            foreach ((_, NamedTensor tensor) in _nameless) Give(names[0], tensor);
             return;
         }
 
-        Queue<string> open = new(ports.Select(port => port.Name).Where(name => !_given.ContainsKey(name)));
+        Queue<string> open = new(names.Where(name => !_given.ContainsKey(name)));
         foreach ((string file, NamedTensor tensor) in _nameless)
         {
-            if (!open.TryDequeue(out string? name)) throw new UsageException($"--input {file}: the model has {ports.Length} inputs ({string.Join(", ", ports.Select(port => port.Name))}), all of them given");
+            if (!open.TryDequeue(out string? name)) throw new UsageException($"--input {file}: the model has {names.Length} inputs ({string.Join(", ", names)}), all of them given");
             Give(name, tensor);
         }
     }
@@ -113,13 +114,13 @@ internal sealed class InputCollector(
 
     private void Give(string name, NamedTensor tensor)
     {
-        if (ports.All(port => port.Name != name))
-            throw new UsageException($"the model has no input '{name}'{NearestNames.Hint(name, ports.Select(port => port.Name))}; its inputs are {string.Join(", ", ports.Select(port => port.Name))}");
+        if (!names.Contains(name))
+            throw new UsageException($"the model has no input '{name}'{NearestNames.Hint(name, names)}; its inputs are {string.Join(", ", names)}");
         if (!_given.TryGetValue(name, out List<NamedTensor>? list)) _given.Add(name, list = []);
         list.Add(tensor);
     }
 
-    private bool IsInput(string name) => ports.Any(port => port.Name == name || "input." + port.Name == name);
+    private bool IsInput(string name) => names.Any(input => input == name || "input." + input == name);
 
     private static NamedTensor Single(string file, IReadOnlyList<NamedTensor> tensors, string name) =>
         tensors is [var only] ? only

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 
 using Lucid.Cli.Data;
+using Lucid.Files;
 using Lucid.Files.Images;
 using Lucid.Tensors;
 using Lucid.Verification.Models;
@@ -32,6 +33,24 @@ internal sealed class InputOptions
         command.Add(_images);
     }
 
+    /// <summary>The model, made for the data of inputs that it reads sizes from.</summary>
+    public ModelSource Complete(ParseResult arguments, ModelSource file)
+    {
+        if (!file.AwaitsInputs) return file;
+        Dictionary<string, HostTensor> values = new(StringComparer.Ordinal);
+        Queue<string> open = new(file.InputNames);
+        foreach (TensorFileArgument argument in (arguments.GetValue(_inputs) ?? []).Select(text => TensorFileArgument.Parse("--input", text, file.InputNames)))
+        {
+            IReadOnlyList<NamedTensor> tensors = TensorFiles.Read(argument.File);
+            if (tensors is not [var only]) foreach (NamedTensor tensor in InputOutputNames.Inputs(tensors)) values.TryAdd(tensor.Name, tensor.Tensor);
+            else if (argument.Name is { } name) values.TryAdd(name, only.Tensor);
+            else if (file.InputNames.Contains(only.Name)) values.TryAdd(only.Name, only.Tensor);
+            else if (open.TryDequeue(out string? next)) values.TryAdd(next, only.Tensor);
+        }
+
+        return file.WithInputValues(values);
+    }
+
     /// <summary>The data of every input.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="model">The model.</param>
@@ -40,9 +59,9 @@ internal sealed class InputOptions
     public GivenInputs Gather(ParseResult arguments, ModelSource model, IReadOnlyDictionary<string, Shape> shapes, long? otherwiseSeed = null)
     {
         ImmutableArray<ModelPort> ports = model.Inputs;
-        string[] names = [.. ports.Select(port => port.Name)];
+        ImmutableArray<string> names = model.InputNames;
         Dictionary<string, ImageOptions> stored = model.IsCompiled ? ImageMetadata.Read(model.Package.Program.Metadata) : [];
-        InputCollector collector = new(ports, ImageMetadata.Parse(arguments.GetValue(_images) ?? [], names), stored);
+        InputCollector collector = new(ports, names, ImageMetadata.Parse(arguments.GetValue(_images) ?? [], names), stored);
         foreach (string text in arguments.GetValue(_inputs) ?? []) collector.Add(TensorFileArgument.Parse("--input", text, names));
         return collector.Finish(shapes, arguments.GetValue(_random) ?? otherwiseSeed);
     }

@@ -38,6 +38,9 @@ internal sealed class ModelOptions
 
     public ModelSource Load(ParseResult arguments, VerbContext context) => ModelSource.Load(Path(arguments), LoadOptions(arguments, context));
 
+    /// <summary>As <see cref="Load"/>, for a verb that has the data of inputs: a model that reads sizes from them waits for them.</summary>
+    public ModelSource LoadForInputs(ParseResult arguments, VerbContext context) => ModelSource.LoadForInputs(Path(arguments), LoadOptions(arguments, context));
+
     public ModelLoadOptions LoadOptions(ParseResult arguments, VerbContext context)
     {
         string? weights = arguments.GetValue(_weights);

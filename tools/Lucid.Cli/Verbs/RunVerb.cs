@@ -37,7 +37,8 @@ internal sealed class RunVerb() : Verb(
     {
         _device.Selector(arguments, context);
         using ProgressBar progress = context.Progress("run");
-        using ModelSource model = _model.Load(arguments, context);
+        using ModelSource file = _model.LoadForInputs(arguments, context);
+        using ModelSource model = _inputs.Complete(arguments, file);
         ImmutableArray<TensorFileArgument> written = _outputs.Read(arguments, model);
         GivenInputs inputs = _inputs.Gather(arguments, model, _model.Shapes(arguments));
         HashSet<string> outputs = [.. model.Outputs.Select(port => port.Name)];

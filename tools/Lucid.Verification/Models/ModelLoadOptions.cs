@@ -19,6 +19,9 @@ public sealed record ModelLoadOptions
     /// <summary>Gives weights that <see cref="WeightsFile"/> lacks their initial values from this seed; null makes them an error.</summary>
     public long? InitialWeightSeed { get; init; }
 
+    /// <summary>Data of inputs: where a size or a position is read from one, the model is made for these data and has no such input any more.</summary>
+    public IReadOnlyDictionary<string, HostTensor> InputValues { get; init; } = new Dictionary<string, HostTensor>();
+
     /// <summary>How it is compiled where it must be.</summary>
     public CompileOptions Compile { get; init; } = new();
 

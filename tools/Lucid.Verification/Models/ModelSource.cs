@@ -19,6 +19,8 @@ public sealed class ModelSource : IDisposable
     private readonly Func<IReadOnlyList<string>, Graph> _graphWith;
     private readonly CompileOptions _compile;
     private readonly OpenPackage? _file;
+    private ModelSignature? _signature;
+    private Func<IReadOnlyDictionary<string, HostTensor>, ModelSource>? _withInputs;
     private Graph? _graph;
     private ModelPackage? _package;
 
@@ -62,6 +64,18 @@ public sealed class ModelSource : IDisposable
         ? [.. Graph.Outputs.Select(output => new ModelPort(output.Name, Graph.TypeOf(output.Value)))]
         : [.. _file.Package.Program.Outputs.Select(output => new ModelPort(output.Name, output.Type))];
 
+    /// <summary>
+    /// Whether the model reads sizes or positions from the data of inputs, so that it is nothing before <see cref="WithInputValues"/> has been called:
+    /// until then only <see cref="InputNames"/> and <see cref="OutputNames"/> are known.
+    /// </summary>
+    public bool AwaitsInputs => _withInputs is not null;
+
+    /// <summary>What the file calls its inputs, in order: those of <see cref="Inputs"/>, and those that became part of the model.</summary>
+    public ImmutableArray<string> InputNames => _signature is { } signature ? [.. signature.Inputs] : [.. Inputs.Select(port => port.Name)];
+
+    /// <summary>What the file calls its outputs, in order.</summary>
+    public ImmutableArray<string> OutputNames => _signature is { } signature ? [.. signature.Outputs] : [.. Outputs.Select(port => port.Name)];
+
     /// <summary>Names of all values, where the graph can be had.</summary>
     public IEnumerable<string> ValueNames => HasGraph ? Graph.Values.Select(value => value.Name) : [];
 
@@ -86,6 +100,35 @@ public sealed class ModelSource : IDisposable
         };
     }
 
+    /// <summary>As <see cref="Load"/>; a model that reads sizes from the data of inputs waits for them (<see cref="AwaitsInputs"/>) instead of being refused.</summary>
+    /// <exception cref="ModelFileException">As <see cref="Load"/>.</exception>
+    public static ModelSource LoadForInputs(string path, ModelLoadOptions? options = null)
+    {
+        options ??= new ModelLoadOptions();
+        try
+        {
+            return Load(path, options);
+        }
+        catch (ModelException fault) when (fault.Diagnostics.Any(diagnostic => diagnostic.Id == ImportDiagnostics.OperandIsInput.Id))
+        {
+            ModelSignature signature = OnnxImporter.ReadSignature(path);
+            return new ModelSource(path, _ => throw fault, options.Compile)
+            {
+                _signature = signature,
+                _withInputs = values =>
+                {
+                    ModelSource source = Load(path, options with { InputValues = values });
+                    source._signature = signature;
+                    return source;
+                },
+            };
+        }
+    }
+
+    /// <summary>The model for these data of its inputs, if it has been waiting for them; else this one.</summary>
+    /// <exception cref="ModelException">The data do not suit the model.</exception>
+    public ModelSource WithInputValues(IReadOnlyDictionary<string, HostTensor> values) => _withInputs is { } make ? make(values) : this;
+
     /// <summary>The same model with inner values as further outputs.</summary>
     /// <exception cref="ModelException">A name is not known.</exception>
     /// <exception cref="ModelFileException">The file is a package without its graph.</exception>
@@ -107,6 +150,7 @@ public sealed class ModelSource : IDisposable
         ModelSource source = new(path, names => OnnxImporter.Import(path, new ImportOptions
         {
             Shapes = options.Shapes,
+            InputValues = options.InputValues,
             Weights = weights,
             WeightsPrefix = options.WeightsPrefix,
             InitialWeightSeed = options.InitialWeightSeed,

@@ -15,18 +15,18 @@ public abstract record ModelDataSet(string Name)
     public abstract Example Load(ModelSource model);
 
     /// <summary>Tensors in the order of the model's inputs or outputs.</summary>
-    private protected static List<NamedExample> ByPosition(string place, string kind, IReadOnlyList<ModelPort> ports, IReadOnlyList<(int Index, string File)> files)
+    private protected static List<NamedExample> ByPosition(string place, string kind, IReadOnlyList<string> names, IReadOnlyList<(int Index, string File)> files)
     {
         List<NamedExample> named = [];
         foreach ((int index, string file) in files)
         {
-            if (index >= ports.Count)
+            if (index >= names.Count)
             {
                 throw new TestFormatException(place, string.Create(CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(file)}: the model has {ports.Count} {kind}s: {string.Join(", ", ports.Select(port => port.Name))}"));
+                    $"{Path.GetFileName(file)}: the model has {names.Count} {kind}s: {string.Join(", ", names)}"));
             }
 
-            named.Add(new NamedExample(ports[index].Name, TensorFiles.ReadSingle(file).Tensor));
+            named.Add(new NamedExample(names[index], TensorFiles.ReadSingle(file).Tensor));
         }
 
         return named;
@@ -49,8 +49,8 @@ internal sealed record NumberedDataSet(string Name, string Folder, string Extens
         List<(int, string File)> probes = Files(Folder, "probe", Extension);
         Dictionary<string, string> names = probes.Count == 0 ? [] : ReadProbeNames(System.IO.Path.Combine(Folder, ProbeNames));
         return new Example(
-            ByPosition(Folder, "input", model.Inputs, Files(Folder, "input", Extension)),
-            ByPosition(Folder, "output", model.Outputs, Files(Folder, "output", Extension)),
+            ByPosition(Folder, "input", model.InputNames, Files(Folder, "input", Extension)),
+            ByPosition(Folder, "output", model.OutputNames, Files(Folder, "output", Extension)),
             [.. probes.Select(probe => new NamedExample(NameOf(probe.File, names), TensorFiles.ReadSingle(probe.File).Tensor))]);
     }
 
@@ -110,7 +110,7 @@ internal sealed record PairDataSet(string Name, string InputFile, string OutputF
     public override Example Load(ModelSource model)
     {
         return new Example(
-            ByPosition(InputFile, "input", model.Inputs, [(0, InputFile)]), ByPosition(OutputFile, "output", model.Outputs, [(0, OutputFile)]), []);
+            ByPosition(InputFile, "input", model.InputNames, [(0, InputFile)]), ByPosition(OutputFile, "output", model.OutputNames, [(0, OutputFile)]), []);
     }
 }
 

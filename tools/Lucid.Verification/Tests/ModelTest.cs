@@ -24,30 +24,32 @@ public sealed class ModelTest : VerificationTest
     /// <inheritdoc/>
     public override OpenTest Open(ModelRunner runner, VerificationOptions options)
     {
-        ModelSource model = ModelSource.Load(ModelFile, options.Load);
+        ModelSource model = ModelSource.LoadForInputs(ModelFile, options.Load);
         GoldenManifest? manifest = Kind == ModelTestKind.GoldenModel ? GoldenManifest.Find(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(ModelFile))!) : null;
         return new Run(this, model, runner, new Limits(Kind, manifest, model.IsHalf, options.ByHand));
     }
 
-    private sealed class Run(ModelTest test, ModelSource model, ModelRunner runner, Limits limits) : OpenTest
+    private sealed class Run(ModelTest test, ModelSource file, ModelRunner runner, Limits limits) : OpenTest
     {
-        // By the probes asked for: the data sets of one test mostly have the same.
+        // By the probes asked for, and by the data set where the model is made for its data: the data sets of one test mostly have the same.
         private readonly Dictionary<string, (ModelSource Model, PreparedModel Prepared)> _prepared = new(StringComparer.Ordinal);
 
         public override CheckResult Check(string dataSet, CancellationToken cancellation)
         {
             ModelDataSet set = test.Sets.First(set => set.Name == dataSet);
-            Example example = set.Load(model);
-            if (!model.HasGraph) example = example with { Probes = [] }; // a stripped package has no inner values
-            (ModelSource probed, PreparedModel prepared) = Prepared([.. example.Probes.Select(probe => probe.Name)]);
-            RunResult result = prepared.Run(AsDeclared(example.Inputs), cancellation: cancellation);
+            Example example = set.Load(file);
+            if (!file.HasGraph) example = example with { Probes = [] }; // a stripped package has no inner values
+            (ModelSource probed, PreparedModel prepared) = Prepared(set.Name, example);
+            RunResult result = prepared.Run(AsDeclared(probed, example.Inputs), cancellation: cancellation);
             return OutputChecks.Judge(result, Expectations(probed, example));
         }
 
-        private (ModelSource Model, PreparedModel Prepared) Prepared(string[] probes)
+        private (ModelSource Model, PreparedModel Prepared) Prepared(string dataSet, Example example)
         {
-            string key = string.Join('\n', probes);
+            string[] probes = [.. example.Probes.Select(probe => probe.Name)];
+            string key = string.Join('\n', file.AwaitsInputs ? [dataSet, .. probes] : probes);
             if (_prepared.TryGetValue(key, out (ModelSource, PreparedModel) known)) return known;
+            ModelSource model = file.WithInputValues(example.Inputs.ToDictionary(input => input.Name, input => input.Tensor, StringComparer.Ordinal));
             ModelSource probed = model.WithOutputs(probes);
             return _prepared[key] = (probed, runner.Prepare(probed));
         }
@@ -68,11 +70,11 @@ public sealed class ModelTest : VerificationTest
             return expectations;
         }
 
-        // A model of half or double inputs is imported with float32 ones.
-        private Dictionary<string, HostTensor> AsDeclared(IReadOnlyList<NamedExample> inputs)
+        // A model of half or double inputs is imported with float32 ones. An input that became part of the model is not fed.
+        private Dictionary<string, HostTensor> AsDeclared(ModelSource model, IReadOnlyList<NamedExample> inputs)
         {
             Dictionary<string, ModelPort> ports = model.Inputs.ToDictionary(port => port.Name, StringComparer.Ordinal);
-            return inputs.ToDictionary(input => input.Name, input =>
+            return inputs.Where(input => !file.AwaitsInputs || ports.ContainsKey(input.Name)).ToDictionary(input => input.Name, input =>
                 ports.TryGetValue(input.Name, out ModelPort? port) && port.Type.Element.IsFloat() && input.Tensor.Element.IsFloat()
                     ? input.Tensor.ConvertTo(port.Type.Element) : input.Tensor, StringComparer.Ordinal);
         }
@@ -83,7 +85,7 @@ public sealed class ModelTest : VerificationTest
         {
             base.Dispose(disposing);
             foreach ((_, PreparedModel prepared) in _prepared.Values) prepared.Dispose();
-            model.Dispose();
+            file.Dispose();
         }
     }
 }
