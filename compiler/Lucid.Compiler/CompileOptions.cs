@@ -15,6 +15,6 @@ public sealed record CompileOptions
     /// <summary>Pairs stored for tools.</summary>
     public ValueList<ProgramMetadata> Metadata { get; init; } = [];
 
-    /// <summary>Passes to leave out, by name; for bisection.</summary>
+    /// <summary>Passes to leave out, by their names in <see cref="ModelCompiler.PassNames"/>; for bisection.</summary>
     public ValueList<string> DisabledPasses { get; init; } = [];
 }

@@ -31,7 +31,8 @@ public static class ModelCompiler
 
         ProgramWriter writer = new();
         LoweringContext context = new(optimized, writer, new KernelModules(writer));
-        ImmutableArray<KernelGroup> groups = log.Stage("group kernels", () => GroupKernels.Run(optimized));
+        bool fuse = !options.DisabledPasses.Contains(GroupKernelsName);
+        ImmutableArray<KernelGroup> groups = log.Stage(GroupKernelsName, () => GroupKernels.Run(optimized, fuse));
         LoweredProgram program = log.Stage("lower kernels", () => LowerKernels.Run(optimized, groups, context, options));
         program = log.Stage("plan memory", () => PlanMemory.Run(program));
         string? graphText = options.Strip ? null : StoredGraph.Print(optimized, context.Constants);
@@ -41,14 +42,29 @@ public static class ModelCompiler
     }
 
     /// <summary>The passes over the graph, in order.</summary>
-    public static Graph Optimize(Graph graph, CompileOptions options, PassLog log)
-    {
-        graph = log.Run("remove dead nodes", GraphRewriter.RemoveDead, graph, options);
-        // Before folding: the factors are made in float64 from the parameters.
-        graph = log.Run("decompose batch normalization", DecomposeBatchNormalization.Run, graph, options);
-        graph = log.Run("fold constants", FoldConstants.Run, graph, options);
-        return log.Run("remove dead nodes again", GraphRewriter.RemoveDead, graph, options);
-    }
+    private static readonly ImmutableArray<GraphPass> Passes =
+    [
+        new("remove dead nodes", GraphRewriter.RemoveDead),
+        new("simplify movements", SimplifyMovements.Run),
+        new("share common nodes", ShareCommonNodes.Run),
+        // Scales fold as BatchNormalization holds them, in float64: before they are written out as rounded factors.
+        new("fold scales after layers", FoldScalesAfterLayers.Run),
+        new("fold scales before layers", FoldScalesBeforeLayers.Run),
+        new("decompose batch normalization", DecomposeBatchNormalization.Run, IsNeeded: true),
+        new("fold constants", FoldConstants.Run),
+        new("fold pads into layers", FoldPadsIntoLayers.Run),
+        new("fold crops into layers", FoldCropsIntoLayers.Run),
+        new("remove dead nodes again", GraphRewriter.RemoveDead),
+    ];
+
+    private const string GroupKernelsName = "group kernels";
+
+    /// <summary>The names that <see cref="CompileOptions.DisabledPasses"/> may hold, in order: what is left out costs speed or memory only.</summary>
+    public static ImmutableArray<string> PassNames { get; } = [.. Passes.Where(pass => !pass.IsNeeded).Select(pass => pass.Name), GroupKernelsName];
+
+    /// <summary>The graph after the passes.</summary>
+    public static Graph Optimize(Graph graph, CompileOptions options, PassLog log) =>
+        Passes.Aggregate(graph, (current, pass) => log.Run(pass, current, options));
 
     /// <summary>Reports every node without a kernel at once.</summary>
     private static void CheckSupport(Graph graph)

@@ -17,10 +17,10 @@ public sealed class PassLog
     public IReadOnlyList<PassRecord> Records => _records;
 
     /// <summary>Runs a pass over a graph unless it is disabled.</summary>
-    internal Graph Run(string name, Func<Graph, Graph> pass, Graph graph, CompileOptions options)
+    internal Graph Run(GraphPass pass, Graph graph, CompileOptions options)
     {
-        if (options.DisabledPasses.Contains(name)) return graph;
-        return Stage(name, () => pass(graph), result => ReferenceEquals(result, graph) ? null : () => GraphPrinter.Print(result));
+        if (!pass.IsNeeded && options.DisabledPasses.Contains(pass.Name)) return graph;
+        return Stage(pass.Name, () => pass.Run(graph), result => ReferenceEquals(result, graph) ? null : () => GraphPrinter.Print(result));
     }
 
     /// <summary>Runs a stage that changes the kind of thing.</summary>

@@ -100,6 +100,10 @@ public sealed class GraphRewriter
     public void ReplaceBy(Node node, Op op, params ReadOnlySpan<ValueId> newInputs) =>
         Replace(node.Output, Add(op, newInputs, node, [Source[node.Output].Name])[0]);
 
+    /// <summary>Puts an op in the place of the output of <paramref name="last"/>, under that output's name but with the name and span of <paramref name="origin"/>: for a node that has taken in those after it.</summary>
+    public void ReplaceBy(Node last, Node origin, Op op, params ReadOnlySpan<ValueId> newInputs) =>
+        Replace(last.Output, Add(op, newInputs, origin, [Source[last.Output].Name])[0]);
+
     /// <summary>Adds an op with one output to the new graph on the way to a replacement, named after the node it serves and with its span.</summary>
     public ValueId Add(Node servedNode, Op op, params ReadOnlySpan<ValueId> newInputs) => Add(op, newInputs, servedNode, [])[0];
 

@@ -27,7 +27,8 @@ internal static class GroupKernels
     // Vectors share one uniform texel buffer of at most 65,536 elements.
     private const int MaxVectors = 8;
 
-    public static ImmutableArray<KernelGroup> Run(Graph graph)
+    /// <summary>The groups of a graph; without <paramref name="fuse"/> every node is its own.</summary>
+    public static ImmutableArray<KernelGroup> Run(Graph graph, bool fuse = true)
     {
         GraphUses uses = new(graph);
         HashSet<NodeId> taken = [];
@@ -35,7 +36,7 @@ internal static class GroupKernels
         foreach (Node node in graph.Nodes)
         {
             if (taken.Contains(node.Id)) continue;
-            KernelGroup group = new Region(graph, uses, node, taken).Grow();
+            KernelGroup group = new Region(graph, uses, node, taken).Grow(fuse ? MaxMembers : 1);
             foreach (Node member in group.Members) taken.Add(member.Id);
             groups.Add((group.Members[^1].Id.Index, group));
         }
@@ -58,7 +59,7 @@ internal static class GroupKernels
         private readonly List<ValueId> _vectors = [];
         private readonly Dictionary<ValueId, int> _stepOf = [];
 
-        public KernelGroup Grow()
+        public KernelGroup Grow(int maxMembers)
         {
             bool elementwise = IsElementwise(root.Op);
             if (!elementwise)
@@ -76,7 +77,7 @@ internal static class GroupKernels
             }
 
             KernelGroup best = Snapshot();
-            while (_members.Count < MaxMembers && NextCandidate() is { } next && TryAdd(next))
+            while (_members.Count < maxMembers && NextCandidate() is { } next && TryAdd(next))
             {
                 if (LiveResults() is [{ } only] && graph.TypeOf(only) is { } type && (elementwise || type.Element == _type.Element) && only == next.Output)
                     best = Snapshot();

@@ -1,0 +1,105 @@
+using Lucid.Model;
+using Lucid.Model.Ops;
+using Lucid.Tensors;
+
+namespace Lucid.Compiler.Tests.Compiler.Passes;
+
+/// <summary>A decoder-like graph drawn at random: the layers, movements and elementwise nodes that passes rewrite, in unlikely order.</summary>
+internal sealed class RandomGraph
+{
+    private readonly Random _random;
+    private readonly GraphBuilder _builder = new("random");
+    private readonly List<ValueId> _images = [];
+    private int _constants;
+
+    private RandomGraph(int seed) => _random = new Random(seed);
+
+    public static Graph Make(int seed)
+    {
+        RandomGraph make = new(seed);
+        make._images.Add(make._builder.AddInput("x", new TensorType(ElementType.F32, new SymbolicShape(2, make._random.Next(1, 5), make._random.Next(4, 9), make._random.Next(4, 9)))));
+        int nodes = make._random.Next(3, 13);
+        for (int i = 0; i < nodes; i++) make.Step();
+        make._builder.AddOutput("y", make._images[^1]);
+        if (make._random.Next(3) == 0) make._builder.AddOutput("inner", make._images[make._random.Next(make._images.Count)]);
+        return make._builder.Build();
+    }
+
+    private void Step()
+    {
+        // Mostly the newest value: chains are what passes look for.
+        ValueId x = _random.Next(4) == 0 ? _images[_random.Next(_images.Count)] : _images[^1];
+        SymbolicShape shape = _builder.TypeOf(x).Shape;
+        (long n, long c, long h, long w) = (shape[0].ConstantValue, shape[1].ConstantValue, shape[2].ConstantValue, shape[3].ConstantValue);
+        ValueId? y = _random.Next(13) switch
+        {
+            0 or 1 => Convolution(x, c, h, w),
+            2 => Transposed(x, c, h, w),
+            3 => _builder.Add(new BatchNormalization(1e-5), [x, Numbers(0.5, 1.5, c), Numbers(-1, 1, c), Numbers(-1, 1, c), Numbers(0.5, 1.5, c)]),
+            4 => Affine(x, c),
+            5 => _builder.Add(new Pad(PadMode.Constant, [0, 0, _random.Next(0, 3), _random.Next(0, 3)], [0, 0, _random.Next(0, 3), _random.Next(0, 3)]), [x]),
+            6 => h > 3 && w > 3
+                ? _builder.Add(new Slice([0, 0, _random.Next(0, 2), _random.Next(0, 2)], [n, c, h - 1 - _random.Next(0, 2), w - 2], [1, 1, 1, 1]), [x])
+                : null,
+            7 => Activation(x),
+            8 => Activation(x),
+            9 => _images.FindLast(other => other != x && _builder.TypeOf(other).Shape == shape) is { Index: > 0 } twin ? _builder.Add(new Pointwise(PointwiseKind.Add), [x, twin]) : null,
+            10 => c < 9 && _images.FindLast(other => Joins(other, shape)) is { } part ? _builder.Add(new Concat(1), [x, part]) : null,
+            11 => _builder.Add(new Reshape(shape), [_builder.Add(new Reshape(new SymbolicShape(n, c * h, w)), [x])!.Value]),
+            _ => c > 1 ? _builder.Add(new Slice([0, 1, 0, 0], [n, c - 1, h, w], [1, 1, 1, 1]), [x]) : Turned(x),
+        };
+        if (y is { } added) _images.Add(added);
+    }
+
+    private ValueId? Convolution(ValueId x, long c, long h, long w)
+    {
+        long groups = c % 2 == 0 && _random.Next(3) == 0 ? 2 : 1;
+        long outputs = groups * _random.Next(1, 4);
+        (long kh, long kw) = (_random.Next(1, 4), _random.Next(1, 4));
+        long dilation = _random.Next(3) == 0 ? 2 : 1;
+        if ((dilation * (kh - 1)) + 1 > h || (dilation * (kw - 1)) + 1 > w) return null;
+        ValueList<IntExpr> begin = [_random.Next(0, 3), _random.Next(0, 2)];
+        ValueId weight = Numbers(-1, 1, outputs, c / groups, kh, kw);
+        Conv conv = new([_random.Next(1, 3), 1], begin, [_random.Next(0, 2), _random.Next(0, 2)], [dilation, dilation], groups);
+        return _random.Next(2) == 0 ? _builder.Add(conv, [x, weight]) : _builder.Add(conv, [x, weight, Numbers(-1, 1, outputs)]);
+    }
+
+    private ValueId? Transposed(ValueId x, long c, long h, long w)
+    {
+        if (h > 16 || w > 16) return null;
+        long groups = c % 2 == 0 && _random.Next(3) == 0 ? 2 : 1;
+        long outputs = _random.Next(1, 4);
+        (long kh, long kw) = (_random.Next(2, 5), _random.Next(2, 5));
+        ValueId weight = Numbers(-1, 1, c, outputs, kh, kw);
+        ConvTranspose conv = new([2, _random.Next(1, 3)], [_random.Next(0, 2), 0], [_random.Next(0, 2), _random.Next(0, 2)], [_random.Next(0, 2), 0], [1, 1], groups);
+        return _random.Next(2) == 0 ? _builder.Add(conv, [x, weight]) : _builder.Add(conv, [x, weight, Numbers(-1, 1, outputs * groups)]);
+    }
+
+    private ValueId? Affine(ValueId x, long c)
+    {
+        PointwiseKind kind = new[] { PointwiseKind.Add, PointwiseKind.Sub, PointwiseKind.Mul, PointwiseKind.Div }[_random.Next(4)];
+        ValueId factor = _random.Next(2) == 0 ? Numbers(0.5, 1.5, c, 1, 1) : Numbers(0.5, 1.5);
+        if (_random.Next(4) == 0) factor = _builder.Add(new Pointwise(PointwiseKind.Exp), [factor])!.Value;
+        return kind != PointwiseKind.Div && _random.Next(3) == 0 ? _builder.Add(new Pointwise(kind), [factor, x]) : _builder.Add(new Pointwise(kind), [x, factor]);
+    }
+
+    private ValueId? Activation(ValueId x) => _random.Next(4) == 0
+        ? _builder.Add(new Pointwise(PointwiseKind.Add), [_builder.Add(new Pointwise(PointwiseKind.Tanh), [x])!.Value, _builder.Add(new Pointwise(PointwiseKind.Tanh), [x])!.Value])
+        : _builder.Add(Pointwise.Of(new[] { PointwiseKind.Relu, PointwiseKind.LeakyRelu, PointwiseKind.Sigmoid, PointwiseKind.Tanh, PointwiseKind.Neg }[_random.Next(5)]), [x]);
+
+    private ValueId? Turned(ValueId x) => _builder.Add(new Transpose([0, 1, 3, 2]), [_builder.Add(new Transpose([0, 1, 3, 2]), [x])!.Value]);
+
+    private bool Joins(ValueId other, SymbolicShape shape)
+    {
+        SymbolicShape own = _builder.TypeOf(other).Shape;
+        return own[0] == shape[0] && own[2] == shape[2] && own[3] == shape[3];
+    }
+
+    private ValueId Numbers(double low, double high, params long[] extents)
+    {
+        Shape shape = new(extents);
+        float[] values = new float[shape.ElementCount];
+        for (int i = 0; i < values.Length; i++) values[i] = (float)(low + (_random.NextDouble() * (high - low)));
+        return _builder.AddConstant($"c{_constants++}", HostTensor.Of(shape, values));
+    }
+}
