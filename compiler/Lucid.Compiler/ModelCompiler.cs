@@ -30,7 +30,7 @@ public static class ModelCompiler
         CheckSupport(optimized);
 
         ProgramWriter writer = new();
-        LoweringContext context = new(optimized, writer, new KernelModules(writer));
+        LoweringContext context = new(optimized, writer, new KernelModules(writer), !options.DisabledPasses.Contains(AliasViewsName));
         bool fuse = !options.DisabledPasses.Contains(GroupKernelsName);
         ImmutableArray<KernelGroup> groups = log.Stage(GroupKernelsName, () => GroupKernels.Run(optimized, fuse));
         LoweredProgram program = log.Stage("lower kernels", () => LowerKernels.Run(optimized, groups, context, options));
@@ -58,9 +58,10 @@ public static class ModelCompiler
     ];
 
     private const string GroupKernelsName = "group kernels";
+    private const string AliasViewsName = "alias views";
 
     /// <summary>The names that <see cref="CompileOptions.DisabledPasses"/> may hold, in order: what is left out costs speed or memory only.</summary>
-    public static ImmutableArray<string> PassNames { get; } = [.. Passes.Where(pass => !pass.IsNeeded).Select(pass => pass.Name), GroupKernelsName];
+    public static ImmutableArray<string> PassNames { get; } = [.. Passes.Where(pass => !pass.IsNeeded).Select(pass => pass.Name), GroupKernelsName, AliasViewsName];
 
     /// <summary>The graph after the passes.</summary>
     public static Graph Optimize(Graph graph, CompileOptions options, PassLog log) =>

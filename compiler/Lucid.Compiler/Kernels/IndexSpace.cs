@@ -101,9 +101,9 @@ internal sealed record IndexSpace(
     {
         // Lanes beyond the channels would receive f(0) instead of 0.
         if (output.Storage.Layout == StorageLayout.Blocked && IntExpr.Mod(shape[1], 4) != IntExpr.Zero) return false;
-        return IsWhole(output) && operands.All(t => t.Storage.Shape.ElementCount == IntExpr.One || (IsWhole(t) && t.Storage.Layout == output.Storage.Layout));
+        return IsWhole(output) && operands.All(t => (t.Storage.IsDense && t.Storage.Shape.ElementCount == IntExpr.One) || (IsWhole(t) && t.Storage.Layout == output.Storage.Layout));
 
-        bool IsWhole(TensorAccess t) => t.Storage.Shape == shape && t.Offset == IntExpr.Zero && t.ChannelOffset == IntExpr.Zero
+        bool IsWhole(TensorAccess t) => t.Storage.IsDense && t.Storage.Shape == shape && t.Offset == IntExpr.Zero && t.ChannelOffset == IntExpr.Zero
             && t.Strides == TensorAccess.Broadcast(t.Storage, shape).Strides;
     }
 

@@ -56,5 +56,5 @@ internal static class IndexedCandidates
     private static ValueList<IntExpr> Zeros(int count) => Enumerable.Repeat(IntExpr.Zero, count).ToValueList();
 
     private static KernelBinding Binding(int number, BindingAccess access, TensorAccess tensor) => new(
-        number, BindingKind.Storage, access, tensor.Storage.Buffer, IntExpr.Zero, LoweringContext.ByteSize(tensor.Storage.Elements), 4);
+        number, BindingKind.Storage, access, tensor.Storage.Buffer, tensor.Storage.Offset * 4, LoweringContext.RangeSize(tensor.Storage), 4);
 }

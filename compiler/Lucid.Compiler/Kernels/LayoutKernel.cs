@@ -12,12 +12,12 @@ internal static class LayoutKernel
     private const uint CpuLocalSize = 8;
 
     /// <summary>
-    /// Candidates for tensors whose positions are a multiple of four; none where they are known not to be, or where the layouts are the
-    /// same. Other sizes, and tensors beyond one binding, are left to the caller.
+    /// Candidates for tensors whose positions are a multiple of four; none where they are known not to be, where the layouts are the
+    /// same, or for parts of other tensors. Other sizes, and tensors beyond one binding, are left to the caller.
     /// </summary>
     public static IEnumerable<KernelCandidate> Candidates(LoweringContext context, Storage source, Storage target)
     {
-        if (source.Layout == target.Layout || source.Shape != target.Shape) yield break;
+        if (source.Layout == target.Layout || source.Shape != target.Shape || !source.IsDense || !target.IsDense) yield break;
         SymbolicShape shape = source.Shape;
         IntExpr positions = Storage.SpatialCount(shape);
         IntExpr whole = IntExpr.Equal(IntExpr.Mod(positions, 4), IntExpr.Zero);

@@ -85,7 +85,7 @@ internal static class LinearCandidates
             IntExpr limit = IntExpr.Symbol(DeviceLimitNames.TexelElements);
             ValueList<IntExpr> requires =
             [
-                .. Conditions(IntExpr.LessOrEqual(tile.Blocks, blocks), IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Elements, 4), limit),
+                .. Conditions(IntExpr.LessOrEqual(tile.Blocks, blocks), IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Span, 4), limit),
                     IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), limit), FitsRange(parts.Output), subgroup, FitsLoop(form, isDense: true)),
             ];
             if (requires.Any(r => r == IntExpr.Zero)) return;
@@ -192,7 +192,7 @@ internal static class LinearCandidates
     private static IEnumerable<IntExpr> Conditions(params IntExpr[] conditions) => conditions.Where(c => c != IntExpr.One).Distinct();
 
     private static IntExpr FitsRange(Storage storage) =>
-        IntExpr.LessOrEqual(LoweringContext.ByteSize(storage.Elements), IntExpr.Symbol(DeviceLimitNames.StorageRange));
+        IntExpr.LessOrEqual(LoweringContext.ByteSize(storage.Span), IntExpr.Symbol(DeviceLimitNames.StorageRange));
 
     /// <summary>
     /// Whether the depth and the taps of an output are few enough for a device's loops; always, for what a baseline device can do.
@@ -210,7 +210,7 @@ internal static class LinearCandidates
     }
 
     private static KernelBinding Bind(int number, BindingKind kind, BindingAccess access, Storage storage, int elementBytes) =>
-        new(number, kind, access, storage.Buffer, IntExpr.Zero, LoweringContext.ByteSize(storage.Elements), elementBytes);
+        new(number, kind, access, storage.Buffer, storage.Offset * 4, LoweringContext.RangeSize(storage), elementBytes);
 }
 
 /// <summary>A tile of the dense kernel: blocks of four output channels by positions.</summary>

@@ -38,7 +38,7 @@ internal static class LinearKernel
         StorageLayout layout = !batched ? StorageLayout.Plain
             : kind == LinearKind.Depthwise ? StorageLayout.Blocked
             : context.PreferredLayout(group.Output, blockedSource: true);
-        Storage output = context.Define(group.Output, layout, isStatic);
+        Storage output = batched ? context.DefineView(group.Output, layout, isStatic) : context.Define(group.Output, layout, isStatic);
         SymbolicShape batchedOutput = batched ? outputShape : new SymbolicShape([IntExpr.One, .. outputShape.Extents]);
         LinearParts parts = new(
             form, kind, input, weights, output with { Shape = batchedOutput },
@@ -83,7 +83,7 @@ internal static class LinearKernel
     private static Storage InputOf(LoweringContext context, ValueId value, bool batched, LinearKind kind, LinearForm form)
     {
         string name = context.Graph[value].Name;
-        Storage storage = context.Read(value);
+        Storage storage = batched ? context.ReadView(value) : context.Read(value);
         if (!batched) storage = storage with { Shape = new SymbolicShape([IntExpr.One, .. storage.Shape.Extents]) };
         if (kind == LinearKind.General || storage.Layout == StorageLayout.Blocked) return storage;
         bool plain = kind == LinearKind.Dense && form.Groups == IntExpr.One && form.GroupIn.TryGetConstant(out long channels) && channels <= PlainInputChannels;
@@ -94,7 +94,7 @@ internal static class LinearKernel
     private static LinearOperand? OperandOf(LoweringContext context, KernelGroup group, SymbolicShape output)
     {
         if (group.Operands.Count == 0) return null;
-        Storage storage = context.Read(group.Operands[0]);
+        Storage storage = context.ReadView(group.Operands[0]);
         if (storage.Layout == StorageLayout.Blocked && storage.Shape.Rank != output.Rank) storage = context.Read(group.Operands[0], StorageLayout.Plain);
         TensorAccess access = TensorAccess.Broadcast(storage, output);
         bool blocked = access.ChannelAxis >= 0;
@@ -126,7 +126,7 @@ internal static class LinearKernel
         for (int i = 0; i < sources.Length; i++)
         {
             Storage source = sources[i] with { Shape = one };
-            TensorAccess output = new(target, perVector * i, ValueList.Create<IntExpr>(TensorAccess.AxisStrides(target)), 1, IntExpr.Zero);
+            TensorAccess output = new(target, perVector * i, ValueList.Create<IntExpr>(target.AxisStrides()), 1, IntExpr.Zero);
             ElementwiseGraph identity = ElementwiseGraph.Identity(ElementType.U32);
             context.Emit(PointwiseKernel.Make(context, $"{context.Graph[group.Vectors[i]].Name}.to_vector", [], one, output, [TensorAccess.Broadcast(source, one)], identity), target);
         }

@@ -38,10 +38,10 @@ internal sealed record LinearView(IntExpr Offset, IntExpr Batch, IntExpr Block, 
     /// <summary>A batched tensor (N, C, axes): vectorised where it is blocked.</summary>
     public static LinearView OfConvolution(Storage storage, LinearForm form)
     {
-        IntExpr[] strides = TensorAccess.AxisStrides(storage);
+        IntExpr[] strides = storage.AxisStrides();
         bool blocked = storage.Layout == StorageLayout.Blocked;
         IntExpr lane = blocked ? IntExpr.One : strides[1];
-        IntExpr block = blocked ? Storage.SpatialCount(storage.Shape) * 4 : strides[1] * 4;
+        IntExpr block = blocked ? storage.Block : strides[1] * 4;
         LinearView scalars = new(IntExpr.Zero, strides[0], block, PadAxes(strides[2..]), lane, Vectorised: false);
         return blocked ? scalars.AsVectors() : scalars;
     }

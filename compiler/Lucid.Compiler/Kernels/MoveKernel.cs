@@ -10,7 +10,7 @@ namespace Lucid.Compiler.Kernels;
 /// <summary>Affine movements of data: change of layout, concatenation, slices, transposition, expansion, reshape.</summary>
 internal static class MoveKernel
 {
-    /// <summary>Copies a tensor to another layout of the same shape.</summary>
+    /// <summary>Copies a tensor to another layout or place of the same shape.</summary>
     public static void Copy(LoweringContext context, string name, Storage source, Storage target)
     {
         ProgramKernel copy = Make(context, name, [], target.Shape, TensorAccess.Broadcast(target, target.Shape), TensorAccess.Broadcast(source, target.Shape));
@@ -20,40 +20,68 @@ internal static class MoveKernel
     public static void LowerReshape(LoweringContext context, KernelGroup group)
     {
         Node node = group.Root;
-        Storage source = context.Read(node.Inputs[0], StorageLayout.Plain);
-        context.Alias(node.Output, source with { Shape = context.Graph.TypeOf(node.Output).Shape });
+        SymbolicShape shape = context.Graph.TypeOf(node.Output).Shape;
+        Storage source = context.ReadView(node.Inputs[0]);
+        if (source.IsDense && source.Layout == StorageLayout.Blocked && context.KeepsBlocks(node))
+        {
+            context.Alias(node.Output, source with { Shape = shape });
+            return;
+        }
+
+        source = context.Read(node.Inputs[0], StorageLayout.Plain);
+        context.Alias(node.Output, source with { Shape = shape });
     }
 
     public static void LowerTranspose(LoweringContext context, KernelGroup group)
     {
         Node node = group.Root;
         var transpose = (Transpose)node.Op;
-        Storage source = context.Read(node.Inputs[0]);
-        IntExpr[] own = TensorAccess.AxisStrides(source);
+        Storage source = context.ReadView(node.Inputs[0]);
+        IntExpr[] own = source.AxisStrides();
+        IntExpr[] strides = [.. transpose.Permutation.Select(axis => own[axis])];
+        if (source.Layout == StorageLayout.Plain && MayBeView(context, node))
+        {
+            context.Alias(node.Output, source.Strided(context.Graph.TypeOf(node.Output).Shape, strides));
+            return;
+        }
+
         int channelAxis = source.Layout == StorageLayout.Blocked ? transpose.Permutation.ToList().IndexOf(1) : -1;
-        TensorAccess access = new(source, IntExpr.Zero, transpose.Permutation.Select(axis => own[axis]).ToValueList(), channelAxis, IntExpr.Zero);
-        Storage target = context.Define(node.Output, StorageLayout.Plain, source.IsStatic);
+        TensorAccess access = new(source, IntExpr.Zero, ValueList.Create<IntExpr>(strides), channelAxis, IntExpr.Zero);
+        Storage target = context.DefineView(node.Output, StorageLayout.Plain, source.IsStatic);
         Emit(context, group.Name, [node.Name], target.Shape, TensorAccess.Broadcast(target, target.Shape), access, target);
     }
 
     public static void LowerExpand(LoweringContext context, KernelGroup group)
     {
         Node node = group.Root;
-        Storage source = context.Read(node.Inputs[0]);
-        Storage target = context.Define(node.Output, StorageLayout.Plain, source.IsStatic);
-        Emit(context, group.Name, [node.Name], target.Shape, TensorAccess.Broadcast(target, target.Shape),
-            TensorAccess.Broadcast(source, target.Shape), target);
+        Storage source = context.ReadView(node.Inputs[0]);
+        SymbolicShape shape = context.Graph.TypeOf(node.Output).Shape;
+        if (source.Layout == StorageLayout.Plain && MayBeView(context, node))
+        {
+            context.Alias(node.Output, source.Strided(shape, [.. TensorAccess.Broadcast(source, shape).Strides]));
+            return;
+        }
+
+        Storage target = context.DefineView(node.Output, StorageLayout.Plain, source.IsStatic);
+        Emit(context, group.Name, [node.Name], shape, TensorAccess.Broadcast(target, shape), TensorAccess.Broadcast(source, shape), target);
     }
 
     public static void LowerSlice(LoweringContext context, KernelGroup group)
     {
         Node node = group.Root;
         var slice = (Slice)node.Op;
-        Storage source = context.Read(node.Inputs[0]);
+        Storage source = context.ReadView(node.Inputs[0]);
+        SymbolicShape shape = context.Graph.TypeOf(node.Output).Shape;
+        if (context.AliasesViews && !context.IsOutput(node.Output) && IsPart(source, slice))
+        {
+            context.Alias(node.Output, source.Part(slice.Starts.AsSpan(), shape, slice.Steps.AsSpan()));
+            return;
+        }
+
         // A step over channels is not affine in blocks.
         if (source.Layout == StorageLayout.Blocked && slice.Steps[1] != 1) source = context.Read(node.Inputs[0], StorageLayout.Plain);
         bool blocked = source.Layout == StorageLayout.Blocked;
-        IntExpr[] own = TensorAccess.AxisStrides(source);
+        IntExpr[] own = source.AxisStrides();
         IntExpr offset = IntExpr.Zero;
         for (int axis = 0; axis < own.Length; axis++)
         {
@@ -62,31 +90,37 @@ internal static class MoveKernel
         }
 
         TensorAccess access = new(source, offset, ValueList.Create<IntExpr>(own), blocked ? 1 : -1, blocked ? slice.Starts[1] : IntExpr.Zero);
-        Storage target = context.Define(node.Output, context.PreferredLayout(node.Output, blocked), source.IsStatic);
-        Emit(context, group.Name, [node.Name], target.Shape, TensorAccess.Broadcast(target, target.Shape), access, target);
+        Storage target = context.DefineView(node.Output, context.PreferredLayout(node.Output, blocked), source.IsStatic);
+        Emit(context, group.Name, [node.Name], shape, TensorAccess.Broadcast(target, shape), access, target);
     }
 
     public static void LowerConcat(LoweringContext context, KernelGroup group)
     {
         Node node = group.Root;
-        int axis = (int)((Concat)node.Op).Axis;
-        Storage[] sources = [.. node.Inputs.Select(context.Read)];
-        // Whole blocks can be put side by side; otherwise two parts would share a block.
-        bool blocks = axis != 1 || sources.SkipLast(1).All(s => IntExpr.Mod(s.Shape[1], 4) == IntExpr.Zero);
-        StorageLayout layout = blocks ? context.PreferredLayout(node.Output, sources.Any(s => s.Layout == StorageLayout.Blocked)) : StorageLayout.Plain;
-        Storage target = context.Define(node.Output, layout, sources.All(s => s.IsStatic));
-        IntExpr[] strides = TensorAccess.AxisStrides(target);
-        bool blocked = layout == StorageLayout.Blocked;
-        IntExpr start = IntExpr.Zero;
+        Storage[] sources = [.. node.Inputs.Select(context.ReadView)];
+        Storage target = context.DefineJoined(node, sources.All(s => s.IsStatic));
         for (int i = 0; i < sources.Length; i++)
         {
-            bool byChannel = blocked && axis == 1;
-            TensorAccess part = new(target, byChannel ? IntExpr.Zero : strides[axis] * start, ValueList.Create<IntExpr>(strides),
-                blocked ? 1 : -1, byChannel ? start : IntExpr.Zero);
-            Emit(context, group.Name, [node.Name], sources[i].Shape, part, TensorAccess.Broadcast(sources[i], sources[i].Shape), target);
-            start += sources[i].Shape[axis];
+            Storage part = context.PartOfJoined(node, i, target);
+            // Written there by the kernel that made it.
+            if (sources[i] == part) continue;
+            Emit(context, group.Name, [node.Name], part.Shape, TensorAccess.Broadcast(part, part.Shape), TensorAccess.Broadcast(sources[i], part.Shape), part);
         }
     }
+
+    /// <summary>Whether a slice is a range that strides describe; in blocks it begins with a block and leaves no foreign lanes in its last one.</summary>
+    private static bool IsPart(Storage source, Slice slice)
+    {
+        if (slice.Steps.Any(step => step < 1)) return false;
+        if (source.Layout == StorageLayout.Plain) return true;
+        bool begins = slice.Steps[1] == 1 && IntExpr.Mod(slice.Starts[1], 4) == IntExpr.Zero;
+        return begins && (IntExpr.Mod(slice.Lengths[1], 4) == IntExpr.Zero || slice.Starts[1] + slice.Lengths[1] == source.Shape[1]);
+    }
+
+    /// <summary>Whether all that read a value read through strides, and few enough axes for them.</summary>
+    private static bool MayBeView(LoweringContext context, Node node) =>
+        context.AliasesViews && !context.IsOutput(node.Output) && context.Graph.TypeOf(node.Output).Rank < IndexSpace.MaxAxes
+        && context.Uses.UsersOf(node.Output).All(user => GroupKernels.IsElementwise(user.Op) || user.Op is Concat or Slice);
 
     private static void Emit(
         LoweringContext context, string name, ValueList<string> nodes, SymbolicShape shape, TensorAccess output, TensorAccess source, Storage target) =>

@@ -17,13 +17,13 @@ internal static class PadKernel
     {
         Node node = group.Root;
         var pad = (Pad)node.Op;
-        Storage source = context.Read(node.Inputs[0]);
+        Storage source = context.ReadView(node.Inputs[0]);
         bool channelsStay = source.Shape.Rank > 1 && pad.Begin[1] == IntExpr.Zero && pad.End[1] == IntExpr.Zero;
         if (source.Layout == StorageLayout.Blocked && !channelsStay) source = context.Read(node.Inputs[0], StorageLayout.Plain);
-        Storage target = context.Define(node.Output, context.PreferredLayout(node.Output, source.Layout == StorageLayout.Blocked), source.IsStatic);
+        Storage target = context.DefineView(node.Output, context.PreferredLayout(node.Output, source.Layout == StorageLayout.Blocked), source.IsStatic);
 
         TensorAccess output = TensorAccess.Broadcast(target, target.Shape);
-        TensorAccess operand = new(source, IntExpr.Zero, ValueList.Create<IntExpr>(TensorAccess.AxisStrides(source)), source.Layout == StorageLayout.Blocked ? 1 : -1, IntExpr.Zero)
+        TensorAccess operand = new(source, IntExpr.Zero, ValueList.Create<IntExpr>(source.AxisStrides()), source.Layout == StorageLayout.Blocked ? 1 : -1, IntExpr.Zero)
         {
             // A layer of a padded first axis reads another one of the operand.
             ReachesAnywhere = pad.Begin.Count == 0 || pad.Begin[0] != IntExpr.Zero || pad.End[0] != IntExpr.Zero,

@@ -19,7 +19,7 @@ internal static class PointwiseKernel
 
     public static void Lower(LoweringContext context, KernelGroup group)
     {
-        Storage[] sources = [.. group.Operands.Select(context.Read)];
+        Storage[] sources = [.. group.Operands.Select(context.ReadView)];
         SymbolicShape shape = context.Graph.TypeOf(group.Output).Shape;
         bool blocked = sources.Any(s => s.Layout == StorageLayout.Blocked && s.Shape.Rank == shape.Rank);
         // A blocked operand of lower rank would walk its channels along another axis.
@@ -29,7 +29,7 @@ internal static class PointwiseKernel
                 sources[i] = context.Read(group.Operands[i], StorageLayout.Plain);
         }
 
-        Storage target = context.Define(group.Output, context.PreferredLayout(group.Output, blocked), sources.All(s => s.IsStatic));
+        Storage target = context.DefineView(group.Output, context.PreferredLayout(group.Output, blocked), sources.All(s => s.IsStatic));
         context.Emit(
             Make(context, group.Name, group.Members.Select(node => node.Name).ToValueList(), shape, TensorAccess.Broadcast(target, shape),
                 [.. sources.Select(s => TensorAccess.Broadcast(s, shape))], group.Elementwise),

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Lucid.Compiler.Codegen;
 using Lucid.Compiler.Kernels;
 using Lucid.Model;
+using Lucid.Model.Ops;
 using Lucid.Packaging;
 using Lucid.Tensors;
 
@@ -12,16 +13,22 @@ namespace Lucid.Compiler.Lowering;
 internal sealed class LoweringContext
 {
     private readonly Dictionary<ValueId, Storage> _storages = [];
-    private readonly Dictionary<(int Buffer, string Shape, StorageLayout Layout), Storage> _conversions = [];
+    private readonly Dictionary<(Storage Source, string Packing), Storage> _conversions = [];
     private readonly Dictionary<ValueId, string> _outputOfRoot;
-    private readonly GraphUses _uses;
+    private readonly JoinedParts _parts;
 
-    public LoweringContext(Graph graph, ProgramWriter writer, KernelModules modules)
+    public LoweringContext(Graph graph, ProgramWriter writer, KernelModules modules, bool aliasViews = true)
     {
-        (Graph, Writer, Modules) = (graph, writer, modules);
-        _uses = new GraphUses(graph);
+        (Graph, Writer, Modules, AliasesViews) = (graph, writer, modules, aliasViews);
+        Uses = new GraphUses(graph);
         _outputOfRoot = ClaimOutputs(graph);
+        _parts = new JoinedParts(graph, Uses);
     }
+
+    /// <summary>Whether parts of a buffer may stand for values of their own.</summary>
+    public bool AliasesViews { get; }
+
+    public GraphUses Uses { get; }
 
     public Graph Graph { get; }
 
@@ -32,9 +39,16 @@ internal sealed class LoweringContext
     /// <summary>Constants stored in the package, by name.</summary>
     public SortedDictionary<string, HostTensor> Constants { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Where a value lies.</summary>
-    /// <exception cref="LoweringException">A constant cannot be held by a device.</exception>
+    /// <summary>Where a value lies, in a buffer of its own: a copy is made where it is a part of another one.</summary>
     public Storage Read(ValueId value)
+    {
+        Storage storage = ReadView(value);
+        return storage.IsDense ? storage : Copied(storage, storage.Layout, "copy", $"{Graph[value].Name}.copy", value);
+    }
+
+    /// <summary>Where a value lies, which may be a part of another one: for kernels that read through strides.</summary>
+    /// <exception cref="LoweringException">A constant cannot be held by a device.</exception>
+    public Storage ReadView(ValueId value)
     {
         if (_storages.TryGetValue(value, out Storage? storage)) return storage;
         // Inputs and node results are defined before they are read; only constants are stored on demand.
@@ -46,19 +60,33 @@ internal sealed class LoweringContext
         return _storages[value] = new Storage(buffer, StorageLayout.Plain, Graph.TypeOf(value).Shape, IsStatic: true);
     }
 
-    /// <summary>Where a value lies in a given layout; a conversion is made where it lies in the other one.</summary>
-    public Storage Read(ValueId value, StorageLayout layout) => Convert(Read(value), layout, Graph[value].Name, value);
+    /// <summary>Where a value lies in a given layout and a buffer of its own; a conversion is made where it lies otherwise.</summary>
+    public Storage Read(ValueId value, StorageLayout layout) =>
+        ReadView(value) is { } storage && storage.Layout == layout ? Read(value) : Convert(ReadView(value), layout, Graph[value].Name, value);
 
     /// <summary>The same data in a given layout.</summary>
     public Storage Convert(Storage storage, StorageLayout layout, string name) => Convert(storage, layout, name, null);
 
-    /// <summary>Makes room for a value that a kernel writes.</summary>
-    public Storage Define(ValueId value, StorageLayout layout, bool isStatic)
+    /// <summary>Makes room for a value that a kernel writes through strides: its place in a joined value where it has one.</summary>
+    public Storage DefineView(ValueId value, StorageLayout layout, bool isStatic)
     {
-        Storage storage = Allocate(value, layout, isStatic);
+        Storage storage = (isStatic ? null : PlaceInJoined(value, layout)) ?? Allocate(value, layout, isStatic);
         _storages[value] = storage;
         return storage;
     }
+
+    /// <summary>Makes room for a value that a kernel writes in order from the beginning of a buffer.</summary>
+    public Storage Define(ValueId value, StorageLayout layout, bool isStatic) => _storages[value] = Allocate(value, layout, isStatic);
+
+    /// <summary>Where a concatenation lies: its first part that is computed decides.</summary>
+    public Storage DefineJoined(Node concat, bool isStatic) =>
+        _storages.TryGetValue(concat.Output, out Storage? known) ? known : DefineView(concat.Output, LayoutOfJoined(concat), isStatic);
+
+    /// <summary>The place of an operand of a concatenation in it.</summary>
+    public Storage PartOfJoined(Node concat, int input, Storage joined) => _parts.PlaceOf(concat, input, joined);
+
+    /// <summary>Whether callers get the value, so that it must be written to a buffer of its own.</summary>
+    public bool IsOutput(ValueId value) => _outputOfRoot.ContainsKey(value);
 
     /// <summary>States that a value lies where another one does.</summary>
     public void Alias(ValueId value, Storage storage) => _storages[value] = storage;
@@ -73,7 +101,7 @@ internal sealed class LoweringContext
     /// <summary>Data in a packing that several kernels may share; <paramref name="make"/> fills it the first time.</summary>
     public Storage Packed(Storage source, string packing, string name, IntExpr elements, Action<Storage> make)
     {
-        var key = (source.Buffer, packing, StorageLayout.Plain);
+        var key = (source with { Shape = new SymbolicShape() }, packing);
         if (_conversions.TryGetValue(key, out Storage? known)) return known;
         Storage target = Scratch(name, new SymbolicShape(elements), StorageLayout.Plain, source.IsStatic);
         make(target);
@@ -86,8 +114,16 @@ internal sealed class LoweringContext
         SymbolicShape shape = Graph.TypeOf(value).Shape;
         if (!blockedSource || shape.Rank is < 3 or > 5 || Graph.TypeOf(value).Element != ElementType.F32) return StorageLayout.Plain;
         if (_outputOfRoot.ContainsKey(value)) return StorageLayout.Plain;
-        ImmutableArray<Node> consumers = _uses.UsersOf(value);
-        return consumers.Length > 0 && consumers.All(node => LowerKernels.WantsPlain(node.Op)) ? StorageLayout.Plain : StorageLayout.Blocked;
+        if (AliasesViews && _parts.ConcatOf(value) is { } concat) return LayoutOfJoined(concat);
+        ImmutableArray<Node> consumers = Uses.UsersOf(value);
+        return consumers.Length > 0 && consumers.All(WantsPlain) ? StorageLayout.Plain : StorageLayout.Blocked;
+    }
+
+    /// <summary>Whether a reshape leaves images and channels alone, so that blocks stay blocks.</summary>
+    public bool KeepsBlocks(Node reshape)
+    {
+        (SymbolicShape from, SymbolicShape to) = (Graph.TypeOf(reshape.Inputs[0]).Shape, Graph.TypeOf(reshape.Output).Shape);
+        return from.Rank is >= 3 and <= 5 && to.Rank is >= 3 and <= 5 && from[0] == to[0] && from[1] == to[1];
     }
 
     /// <summary>Adds a kernel where its data is: once at preparation if it depends on constants only, otherwise in every run.</summary>
@@ -97,6 +133,9 @@ internal sealed class LoweringContext
     public string? OutputName(ValueId value) => _outputOfRoot.GetValueOrDefault(value);
 
     public static IntExpr ByteSize(IntExpr elements) => IntExpr.Max(elements * 4, 4);
+
+    /// <summary>Bytes that a binding of a value reaches over, from its offset on.</summary>
+    public static IntExpr RangeSize(Storage storage) => storage.IsDense ? ByteSize(storage.Elements) : storage.Span * 4;
 
     /// <summary>Every element takes 32 bits on the device: floats as F32, integers as range-checked I32, booleans as U32.</summary>
     public static ElementType DeviceElement(ElementType element) =>
@@ -117,14 +156,32 @@ internal sealed class LoweringContext
     private Storage Convert(Storage storage, StorageLayout layout, string name, ValueId? value)
     {
         if (storage.Layout == layout) return storage;
-        var key = (storage.Buffer, storage.Shape.ToString(), layout);
-        if (_conversions.TryGetValue(key, out Storage? known)) return known;
+        string packing = layout == StorageLayout.Plain ? "plain" : "blocked";
+        return Copied(storage, layout, packing, $"{name}.to_{packing}", value);
+    }
+
+    private Storage Copied(Storage storage, StorageLayout layout, string packing, string kernel, ValueId? value)
+    {
+        if (_conversions.TryGetValue((storage, packing), out Storage? known)) return known;
         Storage target = value is { } id && layout == StorageLayout.Plain
             ? Allocate(id, layout, storage.IsStatic)
-            : Scratch($"{name}.{(layout == StorageLayout.Plain ? "plain" : "blocked")}", storage.Shape, layout, storage.IsStatic);
-        MoveKernel.Copy(this, $"{name}.{(layout == StorageLayout.Plain ? "to_plain" : "to_blocked")}", storage, target);
-        return _conversions[key] = target;
+            : Scratch(kernel.Replace(".to_", ".", StringComparison.Ordinal), storage.Shape, layout, storage.IsStatic);
+        MoveKernel.Copy(this, kernel, storage, target);
+        return _conversions[(storage, packing)] = target;
     }
+
+    private Storage? PlaceInJoined(ValueId value, StorageLayout layout)
+    {
+        if (!AliasesViews || _outputOfRoot.ContainsKey(value) || _parts.ConcatOf(value) is not { } concat || LayoutOfJoined(concat) != layout) return null;
+        Storage joined = DefineJoined(concat, isStatic: false);
+        return joined.IsStatic ? null : _parts.PlaceOf(concat, concat.Inputs.ToList().IndexOf(value), joined);
+    }
+
+    private StorageLayout LayoutOfJoined(Node concat) =>
+        _parts.MayLieInBlocks(concat) ? PreferredLayout(concat.Output, concat.Inputs.Any(_parts.LiesInBlocks)) : StorageLayout.Plain;
+
+    private bool WantsPlain(Node node) =>
+        node.Op is Reshape && KeepsBlocks(node) ? Uses.UsersOf(node.Output) is { Length: > 0 } users && users.All(WantsPlain) : LowerKernels.WantsPlain(node.Op);
 
     private Storage Allocate(ValueId value, StorageLayout layout, bool isStatic)
     {
@@ -143,7 +200,7 @@ internal sealed class LoweringContext
         foreach (GraphOutput output in graph.Outputs)
         {
             ValueId root = output.Value;
-            while (producers.TryGetValue(root, out Node? node) && node.Op is Model.Ops.Reshape) root = node.Inputs[0];
+            while (producers.TryGetValue(root, out Node? node) && node.Op is Reshape) root = node.Inputs[0];
             if (producers.ContainsKey(root)) claimed.TryAdd(root, output.Name);
         }
 

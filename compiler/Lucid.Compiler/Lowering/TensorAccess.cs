@@ -20,13 +20,13 @@ internal sealed record TensorAccess(Storage Storage, IntExpr Offset, ValueList<I
     public bool IsBlocked => Storage.Layout == StorageLayout.Blocked;
 
     /// <summary>Elements from a block of four channels to the next.</summary>
-    public IntExpr Block => Storage.SpatialCount(Storage.Shape) * 4;
+    public IntExpr Block => Storage.Block;
 
     /// <summary>The whole tensor under an output shape that it broadcasts to.</summary>
     public static TensorAccess Broadcast(Storage storage, SymbolicShape output)
     {
         int shift = output.Rank - storage.Shape.Rank;
-        IntExpr[] own = AxisStrides(storage);
+        IntExpr[] own = storage.AxisStrides();
         IntExpr[] strides = new IntExpr[output.Rank];
         for (int axis = 0; axis < output.Rank; axis++)
         {
@@ -34,36 +34,11 @@ internal sealed record TensorAccess(Storage Storage, IntExpr Offset, ValueList<I
             strides[axis] = moves ? own[axis - shift] : IntExpr.Zero;
         }
 
-        bool blockedMoves = storage.Layout == StorageLayout.Blocked && storage.Shape[1] != IntExpr.One;
+        // One channel under one channel is walked too: where the output is blocked, its other lanes are written as zeros.
+        bool blockedMoves = storage.Layout == StorageLayout.Blocked && (storage.Shape[1] != IntExpr.One || output[1 + shift] == IntExpr.One);
         return new(storage, IntExpr.Zero, ValueList.Create<IntExpr>(strides), blockedMoves ? 1 + shift : -1, IntExpr.Zero);
     }
 
-    /// <summary>Elements from an index to the next along each of the tensor's own axes; 0 on the channel axis of a blocked tensor.</summary>
-    public static IntExpr[] AxisStrides(Storage storage)
-    {
-        SymbolicShape shape = storage.Shape;
-        IntExpr[] strides = new IntExpr[shape.Rank];
-        if (storage.Layout == StorageLayout.Plain)
-        {
-            IntExpr stride = IntExpr.One;
-            for (int axis = shape.Rank - 1; axis >= 0; axis--)
-            {
-                strides[axis] = stride;
-                stride *= shape[axis];
-            }
-
-            return strides;
-        }
-
-        IntExpr inner = 4;
-        for (int axis = shape.Rank - 1; axis >= 2; axis--)
-        {
-            strides[axis] = inner;
-            inner *= shape[axis];
-        }
-
-        strides[1] = IntExpr.Zero;
-        strides[0] = inner * IntExpr.CeilDiv(shape[1], 4);
-        return strides;
-    }
+    /// <inheritdoc cref="Storage.AxisStrides"/>
+    public static IntExpr[] AxisStrides(Storage storage) => storage.AxisStrides();
 }

@@ -17,7 +17,7 @@ internal sealed class RandomGraph
     public static Graph Make(int seed)
     {
         RandomGraph make = new(seed);
-        make._images.Add(make._builder.AddInput("x", new TensorType(ElementType.F32, new SymbolicShape(2, make._random.Next(1, 5), make._random.Next(4, 9), make._random.Next(4, 9)))));
+        make._images.Add(make._builder.AddInput("x", new TensorType(ElementType.F32, new SymbolicShape(2, make._random.Next(1, 9), make._random.Next(4, 9), make._random.Next(4, 9)))));
         int nodes = make._random.Next(3, 13);
         for (int i = 0; i < nodes; i++) make.Step();
         make._builder.AddOutput("y", make._images[^1]);
@@ -44,9 +44,9 @@ internal sealed class RandomGraph
             7 => Activation(x),
             8 => Activation(x),
             9 => _images.FindLast(other => other != x && _builder.TypeOf(other).Shape == shape) is { Index: > 0 } twin ? _builder.Add(new Pointwise(PointwiseKind.Add), [x, twin]) : null,
-            10 => c < 9 && _images.FindLast(other => Joins(other, shape)) is { } part ? _builder.Add(new Concat(1), [x, part]) : null,
+            10 => c < 13 && _images.FindLast(other => Joins(other, shape)) is { } part ? _builder.Add(new Concat(1), [x, part]) : null,
             11 => _builder.Add(new Reshape(shape), [_builder.Add(new Reshape(new SymbolicShape(n, c * h, w)), [x])!.Value]),
-            _ => c > 1 ? _builder.Add(new Slice([0, 1, 0, 0], [n, c - 1, h, w], [1, 1, 1, 1]), [x]) : Turned(x),
+            _ => c > 1 ? Channels(x, n, c, h, w) : Turned(x),
         };
         if (y is { } added) _images.Add(added);
     }
@@ -54,7 +54,8 @@ internal sealed class RandomGraph
     private ValueId? Convolution(ValueId x, long c, long h, long w)
     {
         long groups = c % 2 == 0 && _random.Next(3) == 0 ? 2 : 1;
-        long outputs = groups * _random.Next(1, 4);
+        // Whole blocks of four channels half of the time.
+        long outputs = groups * (_random.Next(2) == 0 ? 4 : _random.Next(1, 4));
         (long kh, long kw) = (_random.Next(1, 4), _random.Next(1, 4));
         long dilation = _random.Next(3) == 0 ? 2 : 1;
         if ((dilation * (kh - 1)) + 1 > h || (dilation * (kw - 1)) + 1 > w) return null;
@@ -68,7 +69,7 @@ internal sealed class RandomGraph
     {
         if (h > 16 || w > 16) return null;
         long groups = c % 2 == 0 && _random.Next(3) == 0 ? 2 : 1;
-        long outputs = _random.Next(1, 4);
+        long outputs = _random.Next(2) == 0 ? 4 : _random.Next(1, 4);
         (long kh, long kw) = (_random.Next(2, 5), _random.Next(2, 5));
         ValueId weight = Numbers(-1, 1, c, outputs, kh, kw);
         ConvTranspose conv = new([2, _random.Next(1, 3)], [_random.Next(0, 2), 0], [_random.Next(0, 2), _random.Next(0, 2)], [_random.Next(0, 2), 0], [1, 1], groups);
@@ -86,6 +87,12 @@ internal sealed class RandomGraph
     private ValueId? Activation(ValueId x) => _random.Next(4) == 0
         ? _builder.Add(new Pointwise(PointwiseKind.Add), [_builder.Add(new Pointwise(PointwiseKind.Tanh), [x])!.Value, _builder.Add(new Pointwise(PointwiseKind.Tanh), [x])!.Value])
         : _builder.Add(Pointwise.Of(new[] { PointwiseKind.Relu, PointwiseKind.LeakyRelu, PointwiseKind.Sigmoid, PointwiseKind.Tanh, PointwiseKind.Neg }[_random.Next(5)]), [x]);
+
+    private ValueId? Channels(ValueId x, long n, long c, long h, long w)
+    {
+        long first = c > 4 && _random.Next(2) == 0 ? 4 : 1;
+        return _builder.Add(new Slice([0, first, 0, 0], [n, c - first, h, w], [1, 1, 1, 1]), [x]);
+    }
 
     private ValueId? Turned(ValueId x) => _builder.Add(new Transpose([0, 1, 3, 2]), [_builder.Add(new Transpose([0, 1, 3, 2]), [x])!.Value]);
 
