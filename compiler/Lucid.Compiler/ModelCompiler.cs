@@ -54,6 +54,10 @@ public static class ModelCompiler
         new("fold constants", FoldConstants.Run),
         new("fold pads into layers", FoldPadsIntoLayers.Run),
         new("fold crops into layers", FoldCropsIntoLayers.Run),
+        // Behind the pads, which stand between upsampling and its convolution.
+        new("fold upsampling into convolutions", FoldUpsamplingIntoConvolutions.Run),
+        new("fold blocks into convolutions", FoldBlocksIntoConvolutions.Run),
+        new("merge layers", MergeLayers.Run),
         new("remove dead nodes again", GraphRewriter.RemoveDead),
     ];
 

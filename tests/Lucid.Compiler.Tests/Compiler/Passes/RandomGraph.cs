@@ -12,11 +12,14 @@ internal sealed class RandomGraph
     private readonly List<ValueId> _images = [];
     private int _constants;
 
-    private RandomGraph(int seed) => _random = new Random(seed);
+    private readonly bool _samples;
 
-    public static Graph Make(int seed)
+    private RandomGraph(int seed, bool samples) => (_random, _samples) = (new Random(seed), samples);
+
+    /// <summary>A graph; with <paramref name="samples"/> it may hold upsampling and shuffles of blocks.</summary>
+    public static Graph Make(int seed, bool samples)
     {
-        RandomGraph make = new(seed);
+        RandomGraph make = new(seed, samples);
         make._images.Add(make._builder.AddInput("x", new TensorType(ElementType.F32, new SymbolicShape(2, make._random.Next(1, 9), make._random.Next(4, 9), make._random.Next(4, 9)))));
         int nodes = make._random.Next(3, 13);
         for (int i = 0; i < nodes; i++) make.Step();
@@ -31,7 +34,7 @@ internal sealed class RandomGraph
         ValueId x = _random.Next(4) == 0 ? _images[_random.Next(_images.Count)] : _images[^1];
         SymbolicShape shape = _builder.TypeOf(x).Shape;
         (long n, long c, long h, long w) = (shape[0].ConstantValue, shape[1].ConstantValue, shape[2].ConstantValue, shape[3].ConstantValue);
-        ValueId? y = _random.Next(13) switch
+        ValueId? y = _random.Next(_samples ? 15 : 13) switch
         {
             0 or 1 => Convolution(x, c, h, w),
             2 => Transposed(x, c, h, w),
@@ -46,7 +49,9 @@ internal sealed class RandomGraph
             9 => _images.FindLast(other => other != x && _builder.TypeOf(other).Shape == shape) is { Index: > 0 } twin ? _builder.Add(new Pointwise(PointwiseKind.Add), [x, twin]) : null,
             10 => c < 13 && _images.FindLast(other => Joins(other, shape)) is { } part ? _builder.Add(new Concat(1), [x, part]) : null,
             11 => _builder.Add(new Reshape(shape), [_builder.Add(new Reshape(new SymbolicShape(n, c * h, w)), [x])!.Value]),
-            _ => c > 1 ? Channels(x, n, c, h, w) : Turned(x),
+            12 => c > 1 ? Channels(x, n, c, h, w) : Turned(x),
+            13 => h < 12 && w < 12 ? Sampled(x, n, c, h, w) : null,
+            _ => h % 2 == 0 && w % 2 == 0 ? Blocks(x, c, h, w) : null,
         };
         if (y is { } added) _images.Add(added);
     }
@@ -93,6 +98,25 @@ internal sealed class RandomGraph
         long first = c > 4 && _random.Next(2) == 0 ? 4 : 1;
         return _builder.Add(new Slice([0, first, 0, 0], [n, c - first, h, w], [1, 1, 1, 1]), [x]);
     }
+
+    /// <summary>Upsampling with its convolution, or a convolution with its shuffle or a narrow layer behind it.</summary>
+    private ValueId? Sampled(ValueId x, long n, long c, long h, long w)
+    {
+        if (_random.Next(2) == 0)
+        {
+            Resize resize = new(
+                ResizeMode.Nearest, CoordinateMode.Asymmetric, NearestRounding.Floor, [n, c, 2 * h, 2 * w], [], -0.75, false, false, 0, []);
+            return Convolution(_builder.Add(resize, [x])!.Value, c, 2 * h, 2 * w);
+        }
+
+        Conv conv = new([1, 1], [1, 0], [1, 0], [1, 1], 1);
+        ValueId wide = _builder.Add(conv, [x, Numbers(-1, 1, 16, c, 3, 1), Numbers(-1, 1, 16)])!.Value;
+        if (_random.Next(2) == 0) return _builder.Add(new Conv([1, 1], [0, 0], [0, 0], [1, 1], 1), [wide, Numbers(-1, 1, 2, 16, 1, 1)]);
+        return _builder.Add(new DepthToSpace(2, _random.Next(2) == 0), [wide]);
+    }
+
+    private ValueId? Blocks(ValueId x, long c, long h, long w) =>
+        Convolution(_builder.Add(new SpaceToDepth(2), [x])!.Value, 4 * c, h / 2, w / 2);
 
     private ValueId? Turned(ValueId x) => _builder.Add(new Transpose([0, 1, 3, 2]), [_builder.Add(new Transpose([0, 1, 3, 2]), [x])!.Value]);
 
