@@ -34,7 +34,7 @@ public static class OnnxImporter
     public static Graph Import(Stream stream, string source = "model.onnx", ImportOptions? options = null) =>
         Import(OnnxFile.ReadAll(stream, source), source, null, options ?? new ImportOptions());
 
-    /// <summary>The names of a file's inputs and outputs, without importing it: an import may need the data of inputs, which are found by name.</summary>
+    /// <summary>A file's inputs and outputs, without importing it: an import may need the data of inputs, which are found by name.</summary>
     /// <exception cref="OnnxFormatException">The file is damaged or no ONNX model.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ModelSignature ReadSignature(string path)
@@ -43,7 +43,9 @@ public static class OnnxImporter
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         GraphProto graph = OnnxFile.ReadModel(OnnxFile.ReadAll(stream, source), source).Graph ?? new GraphProto();
         HashSet<string> initializers = [.. graph.Initializer.Select(tensor => tensor.Name)];
-        return new(graph.Input.Select(input => input.Name).Where(name => !initializers.Contains(name)).ToValueList(), graph.Output.Select(output => output.Name).ToValueList());
+        return new(graph.Input.Where(input => !initializers.Contains(input.Name)).Select(Declared).ToValueList(), graph.Output.Select(Declared).ToValueList());
+
+        static DeclaredPort Declared(ValueInfoProto value) => new(value.Name, value.Type?.TensorType is { } tensor ? OnnxTypes.Element(tensor.ElemType) : null);
     }
 
     private static Graph Import(byte[] bytes, string source, ExternalData? external, ImportOptions options)

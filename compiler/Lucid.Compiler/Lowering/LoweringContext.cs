@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using Lucid.Compiler.Codegen;
+using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Kernels;
 using Lucid.Model;
 using Lucid.Model.Ops;
@@ -54,6 +55,7 @@ internal sealed class LoweringContext
         // Inputs and node results are defined before they are read; only constants are stored on demand.
         HostTensor data = Graph.Constants[value];
         string name = Graph[value].Name;
+        if (data.Shape.ElementCount == 0) return DefineEmpty(value);
         HostTensor stored = OnDevice(data, name);
         Constants[name] = stored;
         int buffer = Writer.AddBuffer(name, BufferKind.Constant, Math.Max(4, stored.Bytes.Length), name);
@@ -127,7 +129,12 @@ internal sealed class LoweringContext
     }
 
     /// <summary>Adds a kernel where its data is: once at preparation if it depends on constants only, otherwise in every run.</summary>
-    public void Emit(ProgramKernel kernel, Storage output) => Writer.AddKernel(kernel, output.IsStatic);
+    public void Emit(ProgramKernel kernel, Storage output)
+    {
+        // Where there is nothing to compute, whatever the sizes of a run, nothing can be cut either.
+        bool isEmpty = kernel.Candidates.All(candidate => candidate.Groups.Any(count => count == IntExpr.Zero));
+        Writer.AddKernel(isEmpty ? kernel with { Candidates = [kernel.Candidates[^1] with { Splits = [], Requires = [] }] } : kernel, output.IsStatic);
+    }
 
     /// <summary>The name under which a value must be written to the model's output buffer, if any.</summary>
     public string? OutputName(ValueId value) => _outputOfRoot.GetValueOrDefault(value);
@@ -140,6 +147,15 @@ internal sealed class LoweringContext
     /// <summary>Every element takes 32 bits on the device: floats as F32, integers as range-checked I32, booleans as U32.</summary>
     public static ElementType DeviceElement(ElementType element) =>
         element.IsFloat() ? ElementType.F32 : element == ElementType.Bool ? ElementType.U32 : element == ElementType.U32 ? ElementType.U32 : ElementType.I32;
+
+    /// <summary>A constant without elements is no tensor of the package: a kernel of no workgroups writes it.</summary>
+    private Storage DefineEmpty(ValueId value)
+    {
+        Storage storage = Define(value, StorageLayout.Plain, isStatic: true);
+        TensorAccess access = TensorAccess.Broadcast(storage, storage.Shape);
+        Emit(PointwiseKernel.Make(this, $"{Graph[value].Name}.empty", [], storage.Shape, access, [], new ElementwiseGraph([ElementStep.Constant(0, ElementType.U32)])), storage);
+        return storage;
+    }
 
     private static HostTensor OnDevice(HostTensor data, string name)
     {

@@ -10,6 +10,7 @@ namespace Lucid.Import.Onnx;
 internal sealed class GraphConstants(string source, ExternalData? external)
 {
     private readonly SortedDictionary<ElementType, List<string>> _converted = [];
+    private readonly Dictionary<string, ElementType> _stored = new(StringComparer.Ordinal);
 
     /// <summary>What was converted to float32, by the type it had.</summary>
     public IReadOnlyDictionary<ElementType, List<string>> Converted => _converted;
@@ -20,8 +21,13 @@ internal sealed class GraphConstants(string source, ExternalData? external)
         if (!element.IsFloat() || element == ElementType.F32) return element;
         if (!_converted.TryGetValue(element, out List<string>? names)) _converted.Add(element, names = []);
         names.Add(name);
+        _stored[name] = element;
         return ElementType.F32;
     }
+
+    /// <summary>The element type that the model gives a value.</summary>
+    public ElementType Stored(ImportedValue value) =>
+        value.Name is { } name && _stored.TryGetValue(name, out ElementType element) ? element : value.Type.Element;
 
     /// <summary>A tensor of the model, by its initializer's name or as an attribute at a place.</summary>
     public ImportedValue Read(TensorProto tensor, string place, string? name = null, HostTensor? replacement = null)

@@ -145,6 +145,9 @@ internal sealed class NodeLowering(OnnxNode node, ImportedValue?[] operands, Emi
 
     public ImportedValue ReadTensor(Proto.TensorProto tensor, string place) => constants.Read(tensor, place);
 
+    /// <summary>The element type that the model gives a value; here floats of any width are F32.</summary>
+    public ElementType Stored(ImportedValue value) => constants.Stored(value);
+
     /// <summary>The type that values of an element type have here; what becomes float32 is noted.</summary>
     public ElementType Narrowed(ElementType element) => constants.Narrowed(element, node.Outputs[0]);
 

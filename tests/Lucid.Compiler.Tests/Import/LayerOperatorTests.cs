@@ -19,9 +19,26 @@ public sealed class LayerOperatorTests
         Assert.Equal(new Pool(PoolKind.Lp, [2], [1], [0], [0], [1], false, false, 3), Single(new OnnxModelBuilder(18).Input("x", 1, 2, 9).Node("LpPool", "x", "y", ("kernel_shape", new long[] { 2 }), ("p", 3))));
     }
 
-    [Fact]
-    public void Positions_of_maxima_are_refused_where_they_are_used() => Assert.Equal("output 1 ('i') is used, but only the first output of MaxPool is supported",
-        Assert.Single(new OnnxModelBuilder(12).Input("x", 1, 2, 9).Node("MaxPool", "x", "y i", ("kernel_shape", new long[] { 3 })).Output("y").Output("i").Refused()).Message);
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Positions_of_maxima_count_over_the_whole_input(int storageOrder)
+    {
+        // Two channels of 4 x 4; windows 3 x 3 with a dilation of 1, steps of 2, one row and column of padding.
+        float[] values = [1, 2, 3, 4, 0, 0, 0, 9, 0, 1, 2, 11, 10, 0, 12, 3, 5, 5, 5, 5, 5, 5, 5, 5, 7, 0, 0, 8, 0, 0, 0, 9];
+        OnnxModelBuilder model = new OnnxModelBuilder(12).Input("x", 1, 2, 4, 4)
+            .Node("MaxPool", "x", "y i", ("kernel_shape", new long[] { 3, 3 }), ("strides", new long[] { 2, 2 }), ("pads", new long[] { 1, 1, 1, 1 }), ("storage_order", storageOrder))
+            .Output("y").Output("i");
+        ReferenceResult result = ReferenceInterpreter.Run(model.Import(), new Dictionary<string, HostTensor> { ["x"] = HostTensor.Of(new Shape(1, 2, 4, 4), values) });
+        long[] found = result.Outputs["i"].Integers;
+        Assert.Equal(8, found.Length);
+        for (int i = 0; i < found.Length; i++)
+        {
+            long at = found[i];
+            if (storageOrder == 1) at = (at / 16 * 16) + (at % 4 * 4) + (at % 16 / 4);
+            Assert.Equal(result.Outputs["y"].Floats[i], values[at]);
+        }
+    }
 
     [Theory]
     [InlineData("GlobalAveragePool", ReduceKind.Mean)]

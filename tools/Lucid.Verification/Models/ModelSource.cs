@@ -19,7 +19,7 @@ public sealed class ModelSource : IDisposable
     private readonly Func<IReadOnlyList<string>, Graph> _graphWith;
     private readonly CompileOptions _compile;
     private readonly OpenPackage? _file;
-    private ModelSignature? _signature;
+    private Lazy<ModelSignature>? _signature;
     private Func<IReadOnlyDictionary<string, HostTensor>, ModelSource>? _withInputs;
     private Graph? _graph;
     private ModelPackage? _package;
@@ -71,10 +71,16 @@ public sealed class ModelSource : IDisposable
     public bool AwaitsInputs => _withInputs is not null;
 
     /// <summary>What the file calls its inputs, in order: those of <see cref="Inputs"/>, and those that became part of the model.</summary>
-    public ImmutableArray<string> InputNames => _signature is { } signature ? [.. signature.Inputs] : [.. Inputs.Select(port => port.Name)];
+    public ImmutableArray<string> InputNames => [.. DeclaredInputs.Select(port => port.Name)];
 
     /// <summary>What the file calls its outputs, in order.</summary>
-    public ImmutableArray<string> OutputNames => _signature is { } signature ? [.. signature.Outputs] : [.. Outputs.Select(port => port.Name)];
+    public ImmutableArray<string> OutputNames => [.. DeclaredOutputs.Select(port => port.Name)];
+
+    /// <summary>The inputs as the file declares them.</summary>
+    public ImmutableArray<DeclaredPort> DeclaredInputs => Signature is { } signature ? [.. signature.Inputs] : [.. Inputs.Select(Declared)];
+
+    /// <summary>The outputs as the file declares them.</summary>
+    public ImmutableArray<DeclaredPort> DeclaredOutputs => Signature is { } signature ? [.. signature.Outputs] : [.. Outputs.Select(Declared)];
 
     /// <summary>Names of all values, where the graph can be had.</summary>
     public IEnumerable<string> ValueNames => HasGraph ? Graph.Values.Select(value => value.Name) : [];
@@ -111,7 +117,7 @@ public sealed class ModelSource : IDisposable
         }
         catch (ModelException fault) when (fault.Diagnostics.Any(diagnostic => diagnostic.Id == ImportDiagnostics.OperandIsInput.Id))
         {
-            ModelSignature signature = OnnxImporter.ReadSignature(path);
+            Lazy<ModelSignature> signature = new(() => OnnxImporter.ReadSignature(path));
             return new ModelSource(path, _ => throw fault, options.Compile)
             {
                 _signature = signature,
@@ -142,6 +148,10 @@ public sealed class ModelSource : IDisposable
     /// <summary>Closes the file of a package.</summary>
     public void Dispose() => _file?.Dispose();
 
+    private ModelSignature? Signature => _signature?.Value;
+
+    private static DeclaredPort Declared(ModelPort port) => new(port.Name, port.Type.Element);
+
     private static ModelSource LoadOnnx(string path, ModelLoadOptions options)
     {
         var weights = options.WeightsFile is { } file
@@ -156,7 +166,7 @@ public sealed class ModelSource : IDisposable
             InitialWeightSeed = options.InitialWeightSeed,
             ExtraOutputs = names,
             Report = names.Count == 0 ? options.Report : null,
-        }), options.Compile);
+        }), options.Compile) { _signature = new(() => OnnxImporter.ReadSignature(path)) };
         _ = source.Graph; // at once: a model that does not import has nothing to offer later either
         return source;
     }

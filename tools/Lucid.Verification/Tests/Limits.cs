@@ -1,3 +1,5 @@
+using Lucid.Tensors;
+
 namespace Lucid.Verification.Tests;
 
 /// <summary>Which row of the ruler applies to an output of a model's test.</summary>
@@ -7,8 +9,12 @@ namespace Lucid.Verification.Tests;
 /// <param name="byHand">What the caller says instead, or null.</param>
 internal sealed class Limits(ModelTestKind kind, GoldenManifest? manifest, bool halfStorage, ComparisonLimit? byHand)
 {
-    public ComparisonLimit Of(string output) => byHand ?? kind switch
+    /// <param name="output">The output.</param>
+    /// <param name="stored">Its element type in the test: of 16 bits with a significand of 8, the other column applies.</param>
+    public ComparisonLimit Of(string output, ElementType stored = ElementType.F32) => byHand ?? kind switch
     {
+        ModelTestKind.OnnxNode when stored == ElementType.BF16 => ComparisonLimits.OnnxNode(halfStorage: true),
+        ModelTestKind.OnnxTestFolder when stored == ElementType.BF16 => ComparisonLimits.OnnxTestFolder(halfStorage: true),
         ModelTestKind.GoldenModel when manifest?.Outputs.TryGetValue(output, out (double TorchF32, double HalfOperands) errors) == true =>
             ComparisonLimits.GoldenModel(halfStorage, errors.TorchF32, errors.HalfOperands),
         ModelTestKind.GoldenModel => ComparisonLimits.GoldenModel(halfStorage, 0, 0),

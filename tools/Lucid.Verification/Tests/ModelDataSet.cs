@@ -1,7 +1,9 @@
 using System.Globalization;
 
 using Lucid.Files;
+using Lucid.Import;
 using Lucid.Packaging;
+using Lucid.Tensors;
 using Lucid.Verification.Models;
 
 namespace Lucid.Verification.Tests;
@@ -15,22 +17,26 @@ public abstract record ModelDataSet(string Name)
     public abstract Example Load(ModelSource model);
 
     /// <summary>Tensors in the order of the model's inputs or outputs.</summary>
-    private protected static List<NamedExample> ByPosition(string place, string kind, IReadOnlyList<string> names, IReadOnlyList<(int Index, string File)> files)
+    private protected static List<NamedExample> ByPosition(string place, string kind, IReadOnlyList<DeclaredPort> ports, IReadOnlyList<(int Index, string File)> files)
     {
         List<NamedExample> named = [];
         foreach ((int index, string file) in files)
         {
-            if (index >= names.Count)
+            if (index >= ports.Count)
             {
                 throw new TestFormatException(place, string.Create(CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(file)}: the model has {names.Count} {kind}s: {string.Join(", ", names)}"));
+                    $"{Path.GetFileName(file)}: the model has {ports.Count} {kind}s: {string.Join(", ", ports.Select(port => port.Name))}"));
             }
 
-            named.Add(new NamedExample(names[index], TensorFiles.ReadSingle(file).Tensor));
+            named.Add(new NamedExample(ports[index].Name, AsDeclared(TensorFiles.ReadSingle(file).Tensor, ports[index].Element)));
         }
 
         return named;
     }
+
+    /// <summary>ONNX's tests come from numpy, which has no bfloat16: they store its bits as uint16.</summary>
+    private static HostTensor AsDeclared(HostTensor tensor, ElementType? declared) =>
+        declared == ElementType.BF16 && tensor.Element == ElementType.U16 ? new HostTensor(ElementType.BF16, tensor.Shape, tensor.Bytes) : tensor;
 }
 
 /// <summary>A folder with <c>input_0.pb</c> …, <c>output_0.pb</c> …, or the same as <c>.npy</c>, and perhaps <c>probe_0.npy</c> … named in <c>probes.txt</c>.</summary>
@@ -49,8 +55,8 @@ internal sealed record NumberedDataSet(string Name, string Folder, string Extens
         List<(int, string File)> probes = Files(Folder, "probe", Extension);
         Dictionary<string, string> names = probes.Count == 0 ? [] : ReadProbeNames(System.IO.Path.Combine(Folder, ProbeNames));
         return new Example(
-            ByPosition(Folder, "input", model.InputNames, Files(Folder, "input", Extension)),
-            ByPosition(Folder, "output", model.OutputNames, Files(Folder, "output", Extension)),
+            ByPosition(Folder, "input", model.DeclaredInputs, Files(Folder, "input", Extension)),
+            ByPosition(Folder, "output", model.DeclaredOutputs, Files(Folder, "output", Extension)),
             [.. probes.Select(probe => new NamedExample(NameOf(probe.File, names), TensorFiles.ReadSingle(probe.File).Tensor))]);
     }
 
@@ -110,7 +116,7 @@ internal sealed record PairDataSet(string Name, string InputFile, string OutputF
     public override Example Load(ModelSource model)
     {
         return new Example(
-            ByPosition(InputFile, "input", model.InputNames, [(0, InputFile)]), ByPosition(OutputFile, "output", model.OutputNames, [(0, OutputFile)]), []);
+            ByPosition(InputFile, "input", model.DeclaredInputs, [(0, InputFile)]), ByPosition(OutputFile, "output", model.DeclaredOutputs, [(0, OutputFile)]), []);
     }
 }
 

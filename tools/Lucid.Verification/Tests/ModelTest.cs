@@ -62,7 +62,7 @@ public sealed class ModelTest : VerificationTest
                 string? logit = example.Probes.Count == 0 || !probed.HasGraph ? null : FinalSigmoid.LogitOf(probed.Graph, output.Name);
                 ComparisonLimit limit = example.Probes.FirstOrDefault(probe => probe.Name == logit) is { } probe
                     ? limits.OfSigmoidOf(MaxFinite(probe.Tensor))
-                    : limits.Of(output.Name);
+                    : limits.Of(output.Name, output.Tensor.Element);
                 expectations.Add(new Expectation(output.Name, output.Tensor, limit));
             }
 

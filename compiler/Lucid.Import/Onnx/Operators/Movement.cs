@@ -92,28 +92,34 @@ internal static class Movement
         node.Output(nothing ? data : node.Emit(new Pad(mode, begin.ToValueList(), end.ToValueList(), value), data));
     }
 
-    /// <summary>An axis of extent d repeated r times is (r, d) flattened, where r is an expanded axis of 1.</summary>
+    /// <summary>An axis of extent d repeated r times is (r, d) flattened, where r is an expanded axis of 1. Two at a time: a kernel walks few axes.</summary>
     private static void Tile(NodeLowering node)
     {
         ImportedValue input = node.Operand(0, "input");
-        SymbolicShape shape = input.Type.Shape;
         IntExpr[] repeats = node.Integers(node.Operand(1, "repeats"), "repeats");
-        if (repeats.Length != shape.Rank) throw node.Fail(ImportDiagnostics.OperandRefused, "repeats", $"[{string.Join(",", repeats.AsEnumerable())}]", $"{shape.Rank} entries, one an axis");
-        List<IntExpr> split = [], expanded = [], joined = [];
-        for (int axis = 0; axis < repeats.Length; axis++)
+        int rank = input.Type.Rank;
+        if (repeats.Length != rank) throw node.Fail(ImportDiagnostics.OperandRefused, "repeats", $"[{string.Join(",", repeats.AsEnumerable())}]", $"{rank} entries, one an axis");
+        foreach (int[] some in Enumerable.Range(0, rank).Where(axis => !repeats[axis].Equals(IntExpr.One)).Chunk(2))
         {
-            if (!repeats[axis].Equals(IntExpr.One))
+            SymbolicShape shape = input.Type.Shape;
+            List<IntExpr> split = [], expanded = [], joined = [];
+            for (int axis = 0; axis < rank; axis++)
             {
-                split.Add(1);
-                expanded.Add(repeats[axis]);
+                IntExpr repeat = some.Contains(axis) ? repeats[axis] : 1;
+                if (some.Contains(axis))
+                {
+                    split.Add(1);
+                    expanded.Add(repeat);
+                }
+
+                split.Add(shape[axis]);
+                expanded.Add(shape[axis]);
+                joined.Add(repeat * shape[axis]);
             }
 
-            split.Add(shape[axis]);
-            expanded.Add(shape[axis]);
-            joined.Add(repeats[axis] * shape[axis]);
+            input = node.Reshape(node.Expand(node.Reshape(input, [.. split]), new SymbolicShape([.. expanded])), [.. joined]);
         }
 
-        ImportedValue pieces = node.Reshape(input, [.. split]);
-        node.Output(node.Reshape(node.Expand(pieces, new SymbolicShape([.. expanded])), [.. joined]));
+        node.Output(input);
     }
 }

@@ -17,7 +17,7 @@ internal static class Shapes
         new("Identity", 1, "", node => node.Output(node.Operand(0, "input"))),
         new("Dropout", 3, "ratio@6-11 is_test@6-6 seed@12-21", Dropout),
         new("Cast", 1, "to saturate@19-21", Cast),
-        new("CastLike", 2, "saturate@19-21", node => node.Output(node.Cast(node.Operand(0, "input"), node.Operand(1, "target_type").Type.Element))) { Since = 15 },
+        new("CastLike", 2, "saturate@19-21", node => node.Output(Converted(node, node.Operand(0, "input"), node.Stored(node.Operand(1, "target_type"))))) { Since = 15 },
     ];
 
     private static void Shape(NodeLowering node)
