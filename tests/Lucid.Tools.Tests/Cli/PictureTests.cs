@@ -46,6 +46,37 @@ public sealed class PictureTests
     }
 
     [Theory]
+    [InlineData("fused", "kernels for")]
+    [InlineData("graph", "nodes ·")]
+    public void A_graph_is_drawn_before_and_after_fusion(string stage, string words)
+    {
+        using TemporaryFolder folder = new();
+        foreach (string kind in new[] { "svg", "dot", "html" })
+        {
+            CommandRun.Of("graph", Glyphs, "--stage", stage, "-o", folder.File($"g.{kind}")).Expect(ExitCode.Done);
+            Assert.Contains(words, File.ReadAllText(folder.File($"g.{kind}")), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("svg", XDocument.Load(folder.File("g.svg")).Root!.Name.LocalName);
+    }
+
+    [Fact]
+    public void A_stage_that_does_not_exist_is_wrong_usage() => CommandRun.Of("graph", Glyphs, "-o", "g.svg", "--stage", "spirv").Refused(ExitCode.Usage, "expected graph or fused");
+
+    [Fact]
+    public void A_bare_package_serves_the_pictures_and_a_stripped_one_says_what_it_lacks()
+    {
+        using TemporaryFolder folder = new();
+        CommandRun.Of("compile", Glyphs, "-o", folder.File("m.lvk"), "-q").Expect(ExitCode.Done);
+        CommandRun.Of("compile", Glyphs, "-o", folder.File("bare.lvk"), "--strip", "-q").Expect(ExitCode.Done);
+        CommandRun.Of("graph", folder.File("m.lvk"), "-o", folder.File("g.svg")).Expect(ExitCode.Done);
+        CommandRun.Of("plan", folder.File("bare.lvk"), "-o", folder.File("p.svg")).Expect(ExitCode.Done);
+        CommandRun.Of("graph", folder.File("bare.lvk"), "-o", folder.File("h.svg")).Refused(ExitCode.Model, "--strip");
+        CommandRun.Of("checkerboard", folder.File("bare.lvk")).Refused(ExitCode.Model, "--strip");
+    }
+
+    [Theory]
+    [InlineData("graph", "graph.gif", ".svg or .dot or .html")]
     [InlineData("plan", "plan.pdf", ".svg or .json")]
     [InlineData("checkerboard", "overlap.png", ".svg")]
     public void A_kind_of_file_that_is_not_written_is_wrong_usage(string verb, string file, string expected) =>

@@ -12,6 +12,7 @@ internal static class VerbList
         new BenchVerb(),
         new InspectVerb(),
         new DevicesVerb(),
+        new GraphVerb(),
         new PlanVerb(),
         new PlanMemoryVerb(),
         new CheckerboardVerb(),

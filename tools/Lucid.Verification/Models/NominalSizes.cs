@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
+using Lucid.Model;
 using Lucid.Packaging;
 using Lucid.Tensors;
 
@@ -18,24 +19,36 @@ public sealed record NominalSizes(ImmutableSortedDictionary<string, long> Symbol
 
     /// <summary>The sizes that inputs of given shapes have; nominal ones for the rest.</summary>
     /// <exception cref="ShapeEvaluationException">None of the sizes tried suits it.</exception>
-    public static NominalSizes Of(LoweredProgram program, IReadOnlyDictionary<string, Shape> given)
+    public static NominalSizes Of(LoweredProgram program, IReadOnlyDictionary<string, Shape> given) => Of(
+        program.Name, [.. program.Inputs.Select(input => new ModelPort(input.Name, input.Type))], program.Guards.Select(guard => guard.Condition),
+        program.Buffers.Select(buffer => buffer.ByteSize), given);
+
+    /// <summary>The same of a graph, which need not compile.</summary>
+    /// <exception cref="ShapeEvaluationException">None of the sizes tried suits it.</exception>
+    public static NominalSizes Of(Graph graph, IReadOnlyDictionary<string, Shape> given) => Of(
+        graph.Name, [.. graph.Inputs.Select(id => new ModelPort(graph[id].Name, graph.TypeOf(id)))], graph.Guards.Select(guard => guard.Condition),
+        graph.Values.Select(value => value.Type.Shape.ElementCount + 1), given);
+
+    private static NominalSizes Of(
+        string name, ImmutableArray<ModelPort> inputs, IEnumerable<IntExpr> conditions, IEnumerable<IntExpr> amounts, IReadOnlyDictionary<string, Shape> given)
     {
+        (IntExpr[] guards, IntExpr[] positive) = ([.. conditions], [.. amounts]);
         foreach (long extent in Extents)
         {
-            NominalSizes sizes = new(Assign(program, given, extent));
-            if (sizes.Suit(program)) return sizes;
+            NominalSizes sizes = new(Assign(inputs, given, extent));
+            if (sizes.Suit(guards, positive)) return sizes;
         }
 
-        throw new ShapeEvaluationException($"{program.Name} takes none of the extents {string.Join(", ", Extents)} for all its open sizes");
+        throw new ShapeEvaluationException($"{name} takes none of the extents {string.Join(", ", Extents)} for all its open sizes");
     }
 
     /// <summary>As <c>batch=1, height=64</c>.</summary>
     public override string ToString() => string.Join(", ", Symbols.Select(symbol => string.Create(CultureInfo.InvariantCulture, $"{symbol.Key}={symbol.Value}")));
 
-    private static ImmutableSortedDictionary<string, long> Assign(LoweredProgram program, IReadOnlyDictionary<string, Shape> given, long extent)
+    private static ImmutableSortedDictionary<string, long> Assign(ImmutableArray<ModelPort> inputs, IReadOnlyDictionary<string, Shape> given, long extent)
     {
         SortedDictionary<string, long> symbols = new(StringComparer.Ordinal);
-        foreach (ProgramTensor input in program.Inputs.Where(input => given.TryGetValue(input.Name, out Shape shape) && shape.Rank == input.Type.Rank))
+        foreach (ModelPort input in inputs.Where(input => given.TryGetValue(input.Name, out Shape shape) && shape.Rank == input.Type.Rank))
         {
             for (int axis = 0; axis < input.Type.Rank; axis++)
             {
@@ -44,7 +57,7 @@ public sealed record NominalSizes(ImmutableSortedDictionary<string, long> Symbol
             }
         }
 
-        foreach (ProgramTensor input in program.Inputs)
+        foreach (ModelPort input in inputs)
         {
             for (int axis = 0; axis < input.Type.Rank; axis++)
             {
@@ -55,11 +68,11 @@ public sealed record NominalSizes(ImmutableSortedDictionary<string, long> Symbol
         return symbols.ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
 
-    private bool Suit(LoweredProgram program)
+    private bool Suit(IntExpr[] guards, IntExpr[] positive)
     {
         try
         {
-            return program.Guards.All(guard => guard.Condition.Evaluate(Symbols) != 0) && program.Buffers.All(buffer => buffer.ByteSize.Evaluate(Symbols) > 0);
+            return Array.TrueForAll(guards, guard => guard.Evaluate(Symbols) != 0) && Array.TrueForAll(positive, amount => amount.Evaluate(Symbols) > 0);
         }
         catch (ShapeEvaluationException)
         {
