@@ -14,7 +14,7 @@ namespace Lucid.Pictures.Graphs;
 /// </summary>
 public static class GraphSvg
 {
-    private const double Margin = 24, Top = 96, Least = 130, Most = 390, Name = 18, Row = 19, Facts = 16;
+    private const double Margin = 24, Top = 96, Least = 130, Most = 430, Name = 18, Row = 19, Facts = 16;
     private const int LongEdge = 3; // layers
 
     private const string Style =
