@@ -9,6 +9,12 @@ public sealed record CompileOptions
     /// <summary>What is known of the devices the package is for.</summary>
     public TargetProfile Target { get; init; } = TargetProfile.Any;
 
+    /// <summary>
+    /// How weights and inner values are stored: F32, or F16 for those of the layers whose kernels read halves. Sums are always float32, and so
+    /// are the model's inputs and outputs.
+    /// </summary>
+    public ElementType Precision { get; init; } = ElementType.F32;
+
     /// <summary>Leaves the graph out of the package: smaller, but only sessions can use it.</summary>
     public bool Strip { get; init; }
 

@@ -68,8 +68,13 @@ public static class ModelCompiler
     public static ImmutableArray<string> PassNames { get; } = [.. Passes.Where(pass => !pass.IsNeeded).Select(pass => pass.Name), GroupKernelsName, AliasViewsName];
 
     /// <summary>The graph after the passes.</summary>
-    public static Graph Optimize(Graph graph, CompileOptions options, PassLog log) =>
-        Passes.Aggregate(graph, (current, pass) => log.Run(pass, current, options));
+    public static Graph Optimize(Graph graph, CompileOptions options, PassLog log)
+    {
+        graph = Passes.Aggregate(graph, (current, pass) => log.Run(pass, current, options));
+        return options.Precision == ElementType.F16 ? log.Run(StoreHalves, graph, options) : graph;
+    }
+
+    private static readonly GraphPass StoreHalves = new("store weights as halves", StoreWeightsAsHalves.Run, IsNeeded: true);
 
     /// <summary>Reports every node without a kernel at once.</summary>
     private static void CheckSupport(Graph graph)

@@ -17,6 +17,10 @@ int parameter(int index) { return parameters.words[index >> 2][index & 3]; }
 
 uvec3 workgroup() { return gl_WorkGroupID + part.first.xyz; }
 
+// Four halves in two words; no 16-bit type is needed.
+vec4 unpack_halves(uvec2 words) { return vec4(unpackHalf2x16(words.x), unpackHalf2x16(words.y)); }
+uvec2 pack_halves(vec4 value) { return uvec2(packHalf2x16(value.xy), packHalf2x16(value.zw)); }
+
 // value / divisor for value >= 0, divisor > 0: exact, and several times faster than the integer division of software drivers.
 // The first quotient is off by at most 2^31·2^-21 / divisor + 1, which leaves a rest of at most 2^10 + 2·divisor for the second.
 int divide(int value, int divisor) {

@@ -28,33 +28,42 @@ void main() {
     int tile = int(group.x) - phase_index * tiles_of_phase;
     int first_image = int(group.z) * parameter(P_BATCH);
     Phase phase = phase_of(phase_index);
+    Grid grid = grid_of();
+    View input_view = view_of(P_INPUT_VIEW);
+    View output_view = view_of(P_OUTPUT_VIEW);
+    prepare_epilogue();
     int index = tile * int(LOCAL_SIZE) + int(gl_LocalInvocationID.x);
-    if (index >= parameter(P_BATCH) * parameter(P_POSITIONS)) return;
+    if (index >= parameter(P_BATCH) * grid.positions) return;
     int image;
     ivec3 m;
-    position_of(index, phase, image, m);
+    position_of(grid, index, phase, image, m);
     image += first_image;
-    ivec3 at = output_of(m, phase);
-    if (!inside(at, parameter3(P_OUT))) return;
+    ivec3 at = output_of(grid, m, phase);
+    if (!inside(at, grid.extents)) return;
 
     int block = int(group.y);
-    int kernel_size = parameter(P_KERNEL) * parameter(P_KERNEL + 1) * parameter(P_KERNEL + 2);
+    ivec3 kernel = parameter3(P_KERNEL);
+    ivec3 step = parameter3(P_STEP);
+    ivec3 extents = parameter3(P_IN);
+    ivec3 period = parameter3(P_PERIOD);
+    int source_base = block * input_view.block - int(part.shift[0]);
+    int weight_base = parameter(P_WEIGHT) + block * kernel.x * kernel.y * kernel.z - int(part.shift[1]);
     ivec3 first = parameter3(P_IS) * m + phase.offset;
     vec4 sum = vec4(0.0);
     for (int a = 0; a < phase.taps.x; a++)
     for (int b = 0; b < phase.taps.y; b++)
     for (int c = 0; c < phase.taps.z; c++) {
         ivec3 tap = ivec3(a, b, c);
-        ivec3 from = first + parameter3(P_STEP) * tap;
-        if (!inside(from, parameter3(P_IN))) continue;
-        ivec3 k = phase.kernel + parameter3(P_PERIOD) * tap;
-        int kernel_index = (k.x * parameter(P_KERNEL + 1) + k.y) * parameter(P_KERNEL + 2) + k.z;
-        vec4 x = source.values[view_position(P_INPUT_VIEW, image, from) + block * parameter(P_INPUT_VIEW + VIEW_BLOCK) - int(part.shift[0])];
-        sum += x * weights.values[parameter(P_WEIGHT) + block * kernel_size + kernel_index - int(part.shift[1])];
+        ivec3 from = first + step * tap;
+        if (!inside(from, extents)) continue;
+        ivec3 k = phase.kernel + period * tap;
+        int kernel_index = (k.x * kernel.y + k.y) * kernel.z + k.z;
+        vec4 x = source.values[source_base + position_in(input_view, image, from)];
+        sum += x * weights.values[weight_base + kernel_index];
     }
 
     sum = lucid_epilogue(sum, block, image, at);
-    int channels = parameter(P_OUT_CHANNELS) - block * 4;
+    int channels = output_channels - block * 4;
     sum = vec4(sum.x, channels > 1 ? sum.y : 0.0, channels > 2 ? sum.z : 0.0, channels > 3 ? sum.w : 0.0);
-    result.values[view_position(P_OUTPUT_VIEW, image, at) + block * parameter(P_OUTPUT_VIEW + VIEW_BLOCK) - int(part.shift[2])] = sum;
+    result.values[position_in(output_view, image, at) + block * output_view.block - int(part.shift[2])] = sum;
 }

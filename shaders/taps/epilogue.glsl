@@ -3,18 +3,32 @@
 
 layout(set = 0, binding = 5) uniform samplerBuffer vectors;
 layout(set = 0, binding = 4) readonly buffer Operand { float values[]; } operand;
+layout(set = 0, binding = 4) readonly buffer OperandHalves { uvec2 values[]; } operand_halves;
+
+// Read once by prepare_epilogue.
+int vector_blocks;
+int output_channels;
+View operand_view;
+
+void prepare_epilogue() {
+    output_channels = parameter(P_OUT_CHANNELS);
+    vector_blocks = (output_channels + 3) >> 2;
+    operand_view = view_of(P_OPERAND_VIEW);
+}
 
 // Channel vector `index` (bias, slope, scale …) for a block of four output channels; zero in lanes beyond the channels.
 vec4 lucid_vector(int index, int block) {
-    int blocks = (parameter(P_OUT_CHANNELS) + 3) >> 2;
-    return texelFetch(vectors, index * blocks + block);
+    return texelFetch(vectors, index * vector_blocks + block);
 }
 
 // The tensor operand at an output: same channels, extents equal to the output's or 1 (stride 0).
 vec4 lucid_operand(int block, int image, ivec3 at) {
-    int base = view_position(P_OPERAND_VIEW, image, at) + block * parameter(P_OPERAND_VIEW + VIEW_BLOCK) - int(part.shift[3]);
-    int lane = parameter(P_OPERAND_VIEW + VIEW_LANE);
-    int count = min(parameter(P_OUT_CHANNELS) - block * 4, 4);
+    int base = position_in(operand_view, image, at) + block * operand_view.block;
+    // Halves are always blocked, four to an element of the binding.
+    if ((HALF & HALF_OPERAND) != 0) return unpack_halves(operand_halves.values[(base >> 2) - int(part.shift[3])]);
+    base -= int(part.shift[3]);
+    int lane = operand_view.lane;
+    int count = min(output_channels - block * 4, 4);
     vec4 value = vec4(0.0);
     value.x = operand.values[base];
     if (count > 1) value.y = operand.values[base + lane];

@@ -19,8 +19,12 @@ layout(set = 0, binding = 3) buffer Output { float values[]; } result;
 #include "taps/epilogue.glsl"
 
 // The sum of one output channel, continuing `sum`.
-float sum_of(float sum, int channel, int image, ivec3 m, Phase phase, int begin, int end) {
+float sum_of(float sum, int channel, int image, ivec3 m, Phase phase, View input_view, int begin, int end) {
     int group_out = parameter(P_GROUP_OUT);
+    int weight_in = parameter(P_WEIGHT + 3);
+    ivec3 kernel = parameter3(P_KERNEL);
+    ivec3 step = parameter3(P_STEP);
+    ivec3 period = parameter3(P_PERIOD);
     int group = channel / group_out;
     int group_in = parameter(P_IN_CHANNELS);
     int weight_base = parameter(P_WEIGHT) + group * parameter(P_WEIGHT + 1)
@@ -33,17 +37,17 @@ float sum_of(float sum, int channel, int image, ivec3 m, Phase phase, int begin,
         for (int b = 0; b < phase.taps.y; b++)
         for (int c = 0; c < phase.taps.z; c++) {
             ivec3 tap = ivec3(a, b, c);
-            ivec3 at = first + parameter3(P_STEP) * tap;
+            ivec3 at = first + step * tap;
             if (!inside(at, extents)) continue;
-            ivec3 k = phase.kernel + parameter3(P_PERIOD) * tap;
-            int kernel_index = (k.x * parameter(P_KERNEL + 1) + k.y) * parameter(P_KERNEL + 2) + k.z;
-            int position = view_position(P_INPUT_VIEW, image, at) - int(part.shift[0]);
+            ivec3 k = phase.kernel + period * tap;
+            int kernel_index = (k.x * kernel.y + k.y) * kernel.z + k.z;
+            int position = position_in(input_view, image, at) - int(part.shift[0]);
             for (int lane = 0; lane < count; lane++) {
                 int in_group = block * 4 + lane;
                 int in_channel = group * group_in + in_group;
-                int index = position + (in_channel >> 2) * parameter(P_INPUT_VIEW + VIEW_BLOCK)
-                    + (in_channel & 3) * parameter(P_INPUT_VIEW + VIEW_LANE);
-                sum += source.values[index] * weights.values[weight_base + in_group * parameter(P_WEIGHT + 3) + kernel_index];
+                int index = position + (in_channel >> 2) * input_view.block
+                    + (in_channel & 3) * input_view.lane;
+                sum += source.values[index] * weights.values[weight_base + in_group * weight_in + kernel_index];
             }
         }
     }
@@ -57,28 +61,32 @@ void main() {
     int tile = int(group.x) - phase_index * tiles_of_phase;
     int first_image = int(group.z) * parameter(P_BATCH);
     Phase phase = phase_of(phase_index);
+    Grid grid = grid_of();
+    View input_view = view_of(P_INPUT_VIEW);
+    View output_view = view_of(P_OUTPUT_VIEW);
+    prepare_epilogue();
     int image;
     ivec3 m;
     int index = tile * int(LOCAL_SIZE) + int(gl_LocalInvocationID.x);
-    if (index >= parameter(P_BATCH) * parameter(P_POSITIONS)) return;
-    position_of(index, phase, image, m);
+    if (index >= parameter(P_BATCH) * grid.positions) return;
+    position_of(grid, index, phase, image, m);
     image += first_image;
-    ivec3 at = output_of(m, phase);
-    if (!inside(at, parameter3(P_OUT))) return;
+    ivec3 at = output_of(grid, m, phase);
+    if (!inside(at, grid.extents)) return;
 
     int begin, end;
     bool last;
     depth_range(begin, end, last);
     int block = int(group.y);
-    int channels = parameter(P_OUT_CHANNELS);
-    int lane_stride = parameter(P_OUTPUT_VIEW + VIEW_LANE);
-    int target = view_position(P_OUTPUT_VIEW, image, at) + block * parameter(P_OUTPUT_VIEW + VIEW_BLOCK) - int(part.shift[2]);
+    int channels = output_channels;
+    int lane_stride = output_view.lane;
+    int target = position_in(output_view, image, at) + block * output_view.block - int(part.shift[2]);
     vec4 sums = vec4(0.0);
     for (int lane = 0; lane < 4; lane++) {
         int channel = block * 4 + lane;
         if (channel >= channels) continue;
         float start = begin > 0 ? result.values[target + lane * lane_stride] : 0.0;
-        sums[lane] = sum_of(start, channel, image, m, phase, begin, end);
+        sums[lane] = sum_of(start, channel, image, m, phase, input_view, begin, end);
     }
 
     if (last) sums = lucid_epilogue(sums, block, image, at);

@@ -7,6 +7,13 @@
 
 const int NO_TAP = 0;
 
+// Which tensors hold halves, packed four channels to two words; sums are always float32.
+layout(constant_id = 4) const uint HALF = 0;
+const uint HALF_INPUT = 1;
+const uint HALF_WEIGHTS = 2;
+const uint HALF_OUTPUT = 4;
+const uint HALF_OPERAND = 8;
+
 // Parameter words.
 const int P_BATCH = 0;          // images of a workgroup: all of them (z = 0), or 1 where z counts the images
 const int P_DEPTH_BLOCKS = 1;   // input channel blocks of a group
@@ -46,10 +53,37 @@ const int VIEW_LANE = 6;
 
 ivec3 parameter3(int index) { return ivec3(parameter(index), parameter(index + 1), parameter(index + 2)); }
 
-// Element index of a view without the channel: strides are in the view's own elements.
-int view_position(int view, int image, ivec3 at) {
-    return parameter(view + VIEW_OFFSET) + image * parameter(view + VIEW_BATCH) + at.x * parameter(view + VIEW_AXIS)
-        + at.y * parameter(view + VIEW_AXIS + 1) + at.z * parameter(view + VIEW_AXIS + 2);
+// How a tensor lies: strides in its own elements. Kernels read it once, for a software driver pays for every read of a parameter.
+struct View {
+    int offset;
+    int batch;
+    int block;
+    ivec3 axis;
+    int lane;
+};
+
+View view_of(int first) {
+    return View(parameter(first + VIEW_OFFSET), parameter(first + VIEW_BATCH), parameter(first + VIEW_BLOCK), parameter3(first + VIEW_AXIS), parameter(first + VIEW_LANE));
+}
+
+// Element index without the channel.
+int position_in(View view, int image, ivec3 at) {
+    return view.offset + image * view.batch + at.x * view.axis.x + at.y * view.axis.y + at.z * view.axis.z;
+}
+
+// Where outputs of a phase lie: the grid of m, and the place of m in the output.
+struct Grid {
+    int positions;
+    int plane;
+    int width;
+    ivec3 stride;
+    ivec3 crop;
+    ivec3 extents;
+};
+
+Grid grid_of() {
+    int width = parameter(P_M + 2);
+    return Grid(parameter(P_POSITIONS), parameter(P_M + 1) * width, width, parameter3(P_OS), parameter3(P_POUT), parameter3(P_OUT));
 }
 
 // The taps of one phase.
@@ -109,8 +143,7 @@ Walk walk_of(Phase phase) {
 }
 
 // Moves to the next tap: how far the input element and the kernel index move; true where the next block begins.
-bool walk_on(inout Walk walk, Phase phase, out int input_change, out int kernel_change) {
-    ivec3 step = parameter3(P_STEP);
+bool walk_on(inout Walk walk, Phase phase, ivec3 step, out int input_change, out int kernel_change) {
     bvec3 full = equal(walk.tap + 1, phase.taps);
     bool y = full.z;
     bool x = y && full.y;
@@ -123,20 +156,18 @@ bool walk_on(inout Walk walk, Phase phase, out int input_change, out int kernel_
 }
 
 // Image and m (relative to the phase's first) of a position of the grid.
-void position_of(int index, Phase phase, out int image, out ivec3 m) {
-    int positions = parameter(P_POSITIONS);
-    image = divide(index, positions);
-    int rest = index - image * positions;
-    int plane = parameter(P_M + 1) * parameter(P_M + 2);
-    m.x = divide(rest, plane);
-    rest -= m.x * plane;
-    m.y = divide(rest, parameter(P_M + 2));
-    m.z = rest - m.y * parameter(P_M + 2);
+void position_of(Grid grid, int index, Phase phase, out int image, out ivec3 m) {
+    image = divide(index, grid.positions);
+    int rest = index - image * grid.positions;
+    m.x = divide(rest, grid.plane);
+    rest -= m.x * grid.plane;
+    m.y = divide(rest, grid.width);
+    m.z = rest - m.y * grid.width;
     m += phase.low;
 }
 
-// Where m of a phase is written, and whether it is an output at all.
-ivec3 output_of(ivec3 m, Phase phase) { return parameter3(P_OS) * m + phase.residue - parameter3(P_POUT); }
+// Where m of a phase is written.
+ivec3 output_of(Grid grid, ivec3 m, Phase phase) { return grid.stride * m + phase.residue - grid.crop; }
 
 bool inside(ivec3 at, ivec3 extents) { return all(greaterThanEqual(at, ivec3(0))) && all(lessThan(at, extents)); }
 

@@ -16,6 +16,10 @@ internal static class LinearCandidates
     private const string OrderClass = "taps-4";
     private const uint GpuLocalSize = 64;
 
+    // Bits of HALF in shaders/taps/pack.comp.
+    private const uint HalfSource = 1;
+    private const uint HalfPacking = 2;
+
     // One SIMD register of a software driver: small layers then waste no lanes.
     private const uint CpuLocalSize = 8;
 
@@ -56,7 +60,8 @@ internal static class LinearCandidates
         IntExpr blocks = IntExpr.CeilDiv(form.GroupOut, 4);
         IntExpr positions = form.Batch * form.Positions;
         List<KernelCandidate> candidates = [];
-        if (parts.InputView.Vectorised)
+        // Texel views are of floats.
+        if (parts.InputView.Vectorised && !parts.InputView.IsHalf && !packed.IsHalf)
         {
             foreach (DenseTile tile in Shuffle)
                 AddTexel(tile, "shuffle", IntExpr.Equal(ShuffledSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize)), DeviceFeatureNames.SubgroupShuffle);
@@ -65,19 +70,22 @@ internal static class LinearCandidates
         }
 
         string load = parts.InputView.Vectorised ? "storage" : "plain";
-        DenseTile[] buffers = parts.InputView.Vectorised ? Buffers : [new(2, 4)];
+        bool halves = Halves(parts) != 0;
+        DenseTile[] buffers = parts.InputView.Vectorised || halves ? Buffers : [new(2, 4)];
+        // SwiftShader takes 65 s for a pipeline of eight channels that unpacks halves, and 4 s for one of four.
+        IntExpr unpacks = halves ? IntExpr.LessOrEqual(WideTileSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize)) : IntExpr.One;
         foreach (DenseTile tile in buffers)
         {
             ValueList<IntExpr> requires =
             [
                 .. Conditions(tile.Blocks == 1 || buffers.Length == 1 ? IntExpr.One : IntExpr.LessOrEqual(tile.Blocks, blocks),
-                    FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: true)),
+                    FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: true), tile.Blocks > 1 ? unpacks : IntExpr.One),
             ];
             if (requires.Any(r => r == IntExpr.Zero)) continue;
             candidates.Add(Candidate(tile, load, BindingKind.Storage, GpuLocalSize, [], requires, perImage: false));
         }
 
-        candidates.Add(Candidate(buffers[0], load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
+        candidates.Add(Candidate(halves ? buffers[^1] : buffers[0], load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
         return candidates.ToValueList();
 
         void AddTexel(DenseTile tile, string name, IntExpr subgroup, params string[] features)
@@ -101,13 +109,13 @@ internal static class LinearCandidates
             List<KernelBinding> bindings =
             [
                 Bind(1, kind, BindingAccess.Read, parts.Input, parts.InputView.ElementBytes),
-                Bind(2, kind, BindingAccess.Read, packed, 16),
+                Bind(2, kind, BindingAccess.Read, packed, packed.ElementBytes * 4),
                 Bind(3, BindingKind.Storage, BindingAccess.ReadWrite, parts.Output, parts.OutputView.ElementBytes),
             ];
             AddEpilogue(bindings, parts);
             ValueList<SpecializationValue> specialization =
             [
-                new(0, localSize), new(1, parts.FiniteWeights ? 1u : 0u), new(2, (uint)form.Rank), new(3, parts.OutputView.Vectorised ? 1u : 0u),
+                new(0, localSize), new(1, parts.FiniteWeights ? 1u : 0u), new(2, (uint)form.Rank), new(3, parts.OutputView.Vectorised ? 1u : 0u), new(4, Halves(parts)),
             ];
             IntExpr weightGroup = blocks * IntExpr.CeilDiv(form.GroupIn, 4) * form.KernelSize * 4;
             return new KernelCandidate(
@@ -136,14 +144,14 @@ internal static class LinearCandidates
         ];
         AddEpilogue(bindings, parts);
         return new KernelCandidate(
-            variant, context.Modules.Linear(module, group.Elementwise), [new(0, GpuLocalSize)], [], Conditions(FitsLoop(form, isDense: false)).ToValueList(), OrderClass, bindings.ToValueList(),
+            variant, context.Modules.Linear(module, group.Elementwise), [new(0, GpuLocalSize), new(4, Halves(parts))], [], Conditions(FitsLoop(form, isDense: false)).ToValueList(), OrderClass, bindings.ToValueList(),
             Parameters(viewed, false, tiles, [IntExpr.Zero, form.WeightGroup, form.WeightOut, form.WeightIn]),
             [tiles * form.Phases, IntExpr.CeilDiv(form.OutChannels, 4), 1], []);
     }
 
     private static void AddEpilogue(List<KernelBinding> bindings, LinearParts parts)
     {
-        if (parts.Operand is { } operand) bindings.Add(Bind(4, BindingKind.Storage, BindingAccess.Read, operand.Storage, 4));
+        if (parts.Operand is { } operand) bindings.Add(Bind(4, BindingKind.Storage, BindingAccess.Read, operand.Storage, operand.Storage.IsHalf ? 8 : 4));
         if (parts.Vectors is { } vectors) bindings.Add(Bind(5, BindingKind.TexelF32X4, BindingAccess.Read, vectors, 16));
     }
 
@@ -174,11 +182,12 @@ internal static class LinearCandidates
     {
         LinearForm form = parts.Form;
         IntExpr vectors = form.Groups * IntExpr.CeilDiv(form.GroupOut, 4) * IntExpr.CeilDiv(form.GroupIn, 4) * form.KernelSize * 4;
-        return context.Packed(parts.Weights, $"blocks {form.WeightGroup} {form.WeightOut} {form.WeightIn} {form.GroupOut} {form.GroupIn}", $"{group.Root.Name}.weights", vectors * 4, target =>
+        bool isHalf = parts.Weights.IsHalf;
+        return context.Packed(parts.Weights, $"blocks {form.WeightGroup} {form.WeightOut} {form.WeightIn} {form.GroupOut} {form.GroupIn}", $"{group.Root.Name}.weights", vectors * 4, isHalf, target =>
         {
             KernelCandidate candidate = new(
-                "pack", context.Modules.Plain("taps/pack"), [new(0, GpuLocalSize)], [], [], "move",
-                [Bind(1, BindingKind.Storage, BindingAccess.Read, parts.Weights, 4), Bind(2, BindingKind.Storage, BindingAccess.Write, target, 16)],
+                "pack", context.Modules.Plain("taps/pack"), [new(0, GpuLocalSize), new(1, isHalf ? HalfSource | HalfPacking : 0)], [], [], "move",
+                [Bind(1, BindingKind.Storage, BindingAccess.Read, parts.Weights, 4), Bind(2, BindingKind.Storage, BindingAccess.Write, target, target.ElementBytes * 4)],
                 [vectors, IntExpr.Zero, form.WeightGroup, form.WeightOut, form.WeightIn, IntExpr.One, form.GroupOut, form.GroupIn, form.KernelSize],
                 [IntExpr.CeilDiv(vectors, GpuLocalSize), 1, 1], []);
             context.Emit(new ProgramKernel($"{group.Root.Name}.pack", [], [candidate], IntExpr.Zero, vectors * 32), target);
@@ -189,10 +198,14 @@ internal static class LinearCandidates
     private static Storage PackedByChannel(LoweringContext context, KernelGroup group, LinearParts parts) =>
         context.Convert(parts.Weights with { Shape = new SymbolicShape(1, parts.Form.Groups, parts.Form.KernelSize) }, StorageLayout.Blocked, $"{group.Root.Name}.weights");
 
+    /// <summary>The bits of the specialisation constant HALF (shaders/taps/taps.glsl).</summary>
+    private static uint Halves(LinearParts parts) =>
+        (parts.InputView.IsHalf ? 1u : 0u) | (parts.Weights.IsHalf ? 2u : 0u) | (parts.OutputView.IsHalf ? 4u : 0u) | (parts.Operand?.Storage.IsHalf == true ? 8u : 0u);
+
     private static IEnumerable<IntExpr> Conditions(params IntExpr[] conditions) => conditions.Where(c => c != IntExpr.One).Distinct();
 
     private static IntExpr FitsRange(Storage storage) =>
-        IntExpr.LessOrEqual(LoweringContext.ByteSize(storage.Span), IntExpr.Symbol(DeviceLimitNames.StorageRange));
+        IntExpr.LessOrEqual(LoweringContext.RangeSize(storage), IntExpr.Symbol(DeviceLimitNames.StorageRange));
 
     /// <summary>
     /// Whether the depth and the taps of an output are few enough for a device's loops; always, for what a baseline device can do.
@@ -210,7 +223,7 @@ internal static class LinearCandidates
     }
 
     private static KernelBinding Bind(int number, BindingKind kind, BindingAccess access, Storage storage, int elementBytes) =>
-        new(number, kind, access, storage.Buffer, storage.Offset * 4, LoweringContext.RangeSize(storage), elementBytes);
+        new(number, kind, access, storage.Buffer, storage.Offset * storage.ElementBytes, LoweringContext.RangeSize(storage), elementBytes);
 }
 
 /// <summary>A tile of the dense kernel: blocks of four output channels by positions.</summary>

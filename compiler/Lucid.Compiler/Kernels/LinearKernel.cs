@@ -22,17 +22,12 @@ internal static class LinearKernel
         SymbolicShape inputShape = graph.TypeOf(node.Inputs[0]).Shape;
         SymbolicShape weightShape = graph.TypeOf(node.Inputs[1]).Shape;
         SymbolicShape outputShape = graph.TypeOf(node.Output).Shape;
-        LinearForm form = node.Op switch
-        {
-            Conv conv => LinearForm.Of(conv, inputShape, weightShape, outputShape),
-            ConvTranspose conv => LinearForm.Of(conv, inputShape, weightShape, outputShape),
-            _ => throw new System.Diagnostics.UnreachableException($"{node.Name}: {node.Op.Name} is no convolution"),
-        };
+        LinearForm form = FormOf(graph, node);
         bool batched = inputShape.Rank == weightShape.Rank;
         LinearKind kind = KindOf(form, batched);
         Storage input = InputOf(context, node.Inputs[0], batched, kind, form);
-        Storage weights = context.Read(node.Inputs[1], StorageLayout.Plain);
-        bool isStatic = input.IsStatic && weights.IsStatic && Others(group).All(value => context.Read(value).IsStatic);
+        Storage weights = context.ReadHalfWeights(node.Inputs[1]) ?? context.Read(node.Inputs[1], StorageLayout.Plain);
+        bool isStatic = input.IsStatic && weights.IsStatic && Others(group).All(value => context.ReadStored(value).IsStatic);
 
         // Depthwise writes blocks only; a value that is wanted plain is converted afterwards.
         StorageLayout layout = !batched ? StorageLayout.Plain
@@ -44,7 +39,7 @@ internal static class LinearKernel
             form, kind, input, weights, output with { Shape = batchedOutput },
             LinearView.OfConvolution(input, form), LinearView.OfConvolution(output with { Shape = batchedOutput }, form),
             OperandOf(context, group, batchedOutput), VectorsOf(context, group, form, isStatic),
-            IsFinite(graph, node.Inputs[1]), FlopsOf(node.Op, form, inputShape, outputShape, weightShape.Rank - 2));
+            weights.IsHalf || IsFinite(graph, node.Inputs[1]), FlopsOf(node.Op, form, inputShape, outputShape, weightShape.Rank - 2));
         LinearCandidates.Emit(context, group, parts);
     }
 
@@ -53,7 +48,7 @@ internal static class LinearKernel
         Node node = group.Root;
         Graph graph = context.Graph;
         Storage left = context.Read(node.Inputs[0], StorageLayout.Plain);
-        Storage right = context.Read(node.Inputs[1], StorageLayout.Plain);
+        Storage right = context.ReadHalfWeights(node.Inputs[1]) ?? context.Read(node.Inputs[1], StorageLayout.Plain);
         (LinearForm form, left, right) = node.Op is Linear
             ? OfLinear(left, right)
             : ProductOperands.Of(context, node, left, right);
@@ -62,7 +57,7 @@ internal static class LinearKernel
         LinearParts parts = new(
             form, LinearKind.Dense, left, right, output, LinearView.OfProduct(form.Axes[2].In, form.GroupIn), LinearView.OfProduct(form.Axes[2].Out, form.GroupOut),
             OperandOfProduct(context, group, form), VectorsOf(context, group, form, isStatic),
-            IsFinite(graph, node.Inputs[1]), form.Groups * form.Axes[2].In * form.GroupIn * form.GroupOut * 2);
+            right.IsHalf || IsFinite(graph, node.Inputs[1]), form.Groups * form.Axes[2].In * form.GroupIn * form.GroupOut * 2);
         LinearCandidates.Emit(context, group, parts);
     }
 
@@ -70,6 +65,29 @@ internal static class LinearKernel
     {
         IntExpr rows = left.Shape.Extents.SkipLast(1).Aggregate(IntExpr.One, (product, extent) => product * extent);
         return (LinearForm.OfProduct(1, rows, right.Shape[1], right.Shape[0], right.Shape[1], IntExpr.One), left, right);
+    }
+
+    /// <summary>Whether the weights of a layer may be halves: those that the dense kernel packs.</summary>
+    public static bool ReadsHalfWeights(Graph graph, Node node) => node.Op is Linear || IsDenseConvolution(graph, node);
+
+    /// <summary>Whether a node is a batched convolution that the dense kernel computes.</summary>
+    public static bool IsDenseConvolution(Graph graph, Node node) => IsBatchedConvolution(graph, node) && KindOf(FormOf(graph, node), batched: true) == LinearKind.Dense;
+
+    /// <summary>Whether a node is a convolution or transposed convolution over a batch.</summary>
+    public static bool IsBatchedConvolution(Graph graph, Node node) =>
+        node.Op is Conv or ConvTranspose && graph.TypeOf(node.Inputs[0]).Rank == graph.TypeOf(node.Inputs[1]).Rank;
+
+    private static LinearForm FormOf(Graph graph, Node node)
+    {
+        SymbolicShape input = graph.TypeOf(node.Inputs[0]).Shape;
+        SymbolicShape weight = graph.TypeOf(node.Inputs[1]).Shape;
+        SymbolicShape output = graph.TypeOf(node.Output).Shape;
+        return node.Op switch
+        {
+            Conv conv => LinearForm.Of(conv, input, weight, output),
+            ConvTranspose conv => LinearForm.Of(conv, input, weight, output),
+            _ => throw new System.Diagnostics.UnreachableException($"{node.Name}: {node.Op.Name} is no convolution"),
+        };
     }
 
     private static LinearKind KindOf(LinearForm form, bool batched)
@@ -83,7 +101,7 @@ internal static class LinearKernel
     private static Storage InputOf(LoweringContext context, ValueId value, bool batched, LinearKind kind, LinearForm form)
     {
         string name = context.Graph[value].Name;
-        Storage storage = batched ? context.ReadView(value) : context.Read(value);
+        Storage storage = !batched ? context.Read(value) : kind == LinearKind.Dense ? context.ReadStored(value) : context.ReadView(value);
         if (!batched) storage = storage with { Shape = new SymbolicShape([IntExpr.One, .. storage.Shape.Extents]) };
         if (kind == LinearKind.General || storage.Layout == StorageLayout.Blocked) return storage;
         bool plain = kind == LinearKind.Dense && form.Groups == IntExpr.One && form.GroupIn.TryGetConstant(out long channels) && channels <= PlainInputChannels;
@@ -94,14 +112,14 @@ internal static class LinearKernel
     private static LinearOperand? OperandOf(LoweringContext context, KernelGroup group, SymbolicShape output)
     {
         if (group.Operands.Count == 0) return null;
-        Storage storage = context.ReadView(group.Operands[0]);
+        Storage storage = context.ReadStored(group.Operands[0]);
         if (storage.Layout == StorageLayout.Blocked && storage.Shape.Rank != output.Rank) storage = context.Read(group.Operands[0], StorageLayout.Plain);
         TensorAccess access = TensorAccess.Broadcast(storage, output);
         bool blocked = access.ChannelAxis >= 0;
         IntExpr channel = access.Strides[1];
         return new(storage, new LinearView(
             IntExpr.Zero, access.Strides[0], blocked ? access.Block : channel * 4, LinearView.PadAxes([.. access.Strides.Skip(2)]),
-            blocked ? IntExpr.One : channel, Vectorised: false));
+            blocked ? IntExpr.One : channel, Vectorised: false) { IsHalf = storage.IsHalf });
     }
 
     /// <summary>The tensor operand of a matrix product has the product's shape.</summary>

@@ -25,12 +25,15 @@ internal sealed record LinearParts(
 internal sealed record LinearOperand(Storage Storage, LinearView View);
 
 /// <summary>
-/// How a linear kernel finds an element: Offset + image·Batch + block·Block + Σ axis·Axes + lane·Lane, in units of vec4
-/// (Lane unused) where <paramref name="Vectorised"/>, else of floats.
+/// How a linear kernel finds an element: Offset + image·Batch + block·Block + Σ axis·Axes + lane·Lane, in units of four lanes
+/// (Lane unused) where <paramref name="Vectorised"/>, else of elements.
 /// </summary>
 internal sealed record LinearView(IntExpr Offset, IntExpr Batch, IntExpr Block, ValueList<IntExpr> Axes, IntExpr Lane, bool Vectorised)
 {
-    public int ElementBytes => Vectorised ? 16 : 4;
+    /// <summary>Whether the elements are halves; always vectorised then, but for an epilogue's operand.</summary>
+    public bool IsHalf { get; init; }
+
+    public int ElementBytes => (Vectorised ? 4 : 1) * (IsHalf ? 2 : 4);
 
     /// <summary>The words of the view in the parameter block.</summary>
     public IntExpr[] Words => [Offset, Batch, Block, .. Axes, Lane];
@@ -42,7 +45,7 @@ internal sealed record LinearView(IntExpr Offset, IntExpr Batch, IntExpr Block, 
         bool blocked = storage.Layout == StorageLayout.Blocked;
         IntExpr lane = blocked ? IntExpr.One : strides[1];
         IntExpr block = blocked ? storage.Block : strides[1] * 4;
-        LinearView scalars = new(IntExpr.Zero, strides[0], block, PadAxes(strides[2..]), lane, Vectorised: false);
+        LinearView scalars = new(IntExpr.Zero, strides[0], block, PadAxes(strides[2..]), lane, Vectorised: false) { IsHalf = storage.IsHalf };
         return blocked ? scalars.AsVectors() : scalars;
     }
 
@@ -60,5 +63,5 @@ internal sealed record LinearView(IntExpr Offset, IntExpr Batch, IntExpr Block, 
     public static ValueList<IntExpr> PadAxes(IntExpr[] axes) => [.. Enumerable.Repeat(IntExpr.Zero, 3 - axes.Length), .. axes];
 
     private LinearView Scaled(Func<IntExpr, IntExpr> scale, bool vectorised) =>
-        new(scale(Offset), scale(Batch), scale(Block), Axes.Select(scale).ToValueList(), IntExpr.One, vectorised);
+        new(scale(Offset), scale(Batch), scale(Block), Axes.Select(scale).ToValueList(), IntExpr.One, vectorised) { IsHalf = IsHalf };
 }

@@ -19,11 +19,12 @@ internal static class LinearSplits
             parts.Operand is { } operand ? Bytes(operand.View, v => v.Batch) : zero);
         if (form.Groups != IntExpr.One) return [byImage];
 
-        IntExpr tileWeights = depth * (form.KernelSize * 4 * 16 * tile.Blocks);
+        IntExpr tileWeights = depth * (form.KernelSize * 4 * (packed.ElementBytes * 4) * tile.Blocks);
         KernelSplit byTile = Split(SplitAxis.Y, tilesY, zero, tileWeights, Bytes(parts.OutputView, v => v.Block) * tile.Blocks,
             parts.Operand is { } other ? Bytes(other.View, v => v.Block) * tile.Blocks : zero);
         KernelSplit byDepth = Split(SplitAxis.Depth, depth, Bytes(parts.InputView, v => v.Block), zero, zero, zero);
-        return [byImage, byTile, byDepth];
+        // Sums between the parts of a depth cut would be rounded to half.
+        return parts.OutputView.IsHalf ? [byImage, byTile] : [byImage, byTile, byDepth];
 
         KernelSplit Split(SplitAxis axis, IntExpr steps, IntExpr input, IntExpr weights, IntExpr output, IntExpr tensor)
         {

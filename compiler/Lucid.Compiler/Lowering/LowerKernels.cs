@@ -51,6 +51,7 @@ internal static class LowerKernels
             context.Alias(input, new Storage(buffer, StorageLayout.Plain, type.Shape, IsStatic: false));
         }
 
+        if (options.Precision == ElementType.F16) context.HalfValues = HalfValues.Of(graph, groups, context);
         LowerGroups(graph, groups, context);
 
         List<ProgramTensor> outputs = [];
@@ -66,7 +67,7 @@ internal static class LowerKernels
         return new LoweredProgram(
             graph.Name,
             NumericsMode.Fast,
-            ElementType.F32,
+            options.Precision,
             graph.Inputs.Select(id => Tensor(graph, graph[id].Name, id, context.Read(id).Buffer)).ToValueList(),
             outputs.ToValueList(),
             graph.Guards.Select(guard => new ProgramGuard(guard.Condition, guard.Message, guard.Span.ToString())).ToValueList(),
@@ -83,6 +84,8 @@ internal static class LowerKernels
         DiagnosticBag diagnostics = [];
         foreach (KernelGroup group in groups)
         {
+            // The layers that read halves take the cast in.
+            if (group.Root.Op is Cast && context.ReadHalfWeights(group.Output) is not null) continue;
             try
             {
                 Families[group.Root.Op.GetType()](context, group);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 using Lucid.Compiler.Codegen;
 using Lucid.Compiler.Fusion;
@@ -20,6 +21,7 @@ internal sealed class LoweringContext
 
     public LoweringContext(Graph graph, ProgramWriter writer, KernelModules modules, bool aliasViews = true)
     {
+        HalfValues = [];
         (Graph, Writer, Modules, AliasesViews) = (graph, writer, modules, aliasViews);
         Uses = new GraphUses(graph);
         _outputOfRoot = ClaimOutputs(graph);
@@ -30,6 +32,9 @@ internal sealed class LoweringContext
     public bool AliasesViews { get; }
 
     public GraphUses Uses { get; }
+
+    /// <summary>Values that are stored as halves where they lie in blocks.</summary>
+    public ImmutableHashSet<ValueId> HalfValues { get; set; }
 
     public Graph Graph { get; }
 
@@ -50,6 +55,26 @@ internal sealed class LoweringContext
     /// <summary>Where a value lies, which may be a part of another one: for kernels that read through strides.</summary>
     /// <exception cref="LoweringException">A constant cannot be held by a device.</exception>
     public Storage ReadView(ValueId value)
+    {
+        Storage storage = ReadStored(value);
+        // Values are halves only where all that read them do (HalfValues).
+        return storage.IsHalf ? throw new UnreachableException($"{Graph[value].Name} is stored as halves, which its reader does not know") : storage;
+    }
+
+    /// <summary>The constant halves behind a weight that is a cast of them; null for any other weight.</summary>
+    public Storage? ReadHalfWeights(ValueId weight)
+    {
+        if (Uses.ProducerOf(weight) is not { Op: Cast } cast || !Graph.Constants.TryGetValue(cast.Inputs[0], out HostTensor? data)) return null;
+        if (data.Element != ElementType.F16 || Uses.UsersOf(weight).Any(user => !LinearKernel.ReadsHalfWeights(Graph, user))) return null;
+        if (_storages.TryGetValue(cast.Inputs[0], out Storage? known)) return known;
+        string name = Graph[cast.Inputs[0]].Name;
+        Constants[name] = data;
+        int buffer = Writer.AddBuffer(name, BufferKind.Constant, data.Bytes.Length, name);
+        return _storages[cast.Inputs[0]] = new Storage(buffer, StorageLayout.Plain, Graph.TypeOf(weight).Shape, IsStatic: true) { IsHalf = true };
+    }
+
+    /// <summary>Where a value lies, be it as halves: for kernels that read both.</summary>
+    public Storage ReadStored(ValueId value)
     {
         if (_storages.TryGetValue(value, out Storage? storage)) return storage;
         // Inputs and node results are defined before they are read; only constants are stored on demand.
@@ -87,6 +112,9 @@ internal sealed class LoweringContext
     /// <summary>The place of an operand of a concatenation in it.</summary>
     public Storage PartOfJoined(Node concat, int input, Storage joined) => _parts.PlaceOf(concat, input, joined);
 
+    /// <summary>Whether a value is a part of a concatenation, and may be written into it.</summary>
+    public bool IsPartOfJoined(ValueId value) => _parts.ConcatOf(value) is not null;
+
     /// <summary>Whether callers get the value, so that it must be written to a buffer of its own.</summary>
     public bool IsOutput(ValueId value) => _outputOfRoot.ContainsKey(value);
 
@@ -94,18 +122,19 @@ internal sealed class LoweringContext
     public void Alias(ValueId value, Storage storage) => _storages[value] = storage;
 
     /// <summary>Room for data that is no value of the graph.</summary>
-    public Storage Scratch(string name, SymbolicShape shape, StorageLayout layout, bool isStatic)
+    public Storage Scratch(string name, SymbolicShape shape, StorageLayout layout, bool isStatic, bool isHalf = false)
     {
-        int buffer = Writer.AddBuffer(name, isStatic ? BufferKind.Prepared : BufferKind.Activation, ByteSize(Storage.ElementsOf(shape, layout)));
-        return new Storage(buffer, layout, shape, isStatic);
+        IntExpr elements = Storage.ElementsOf(shape, layout);
+        int buffer = Writer.AddBuffer(name, isStatic ? BufferKind.Prepared : BufferKind.Activation, isHalf ? IntExpr.Max(elements * 2, 4) : ByteSize(elements));
+        return new Storage(buffer, layout, shape, isStatic) { IsHalf = isHalf };
     }
 
     /// <summary>Data in a packing that several kernels may share; <paramref name="make"/> fills it the first time.</summary>
-    public Storage Packed(Storage source, string packing, string name, IntExpr elements, Action<Storage> make)
+    public Storage Packed(Storage source, string packing, string name, IntExpr elements, bool isHalf, Action<Storage> make)
     {
         var key = (source with { Shape = new SymbolicShape() }, packing);
         if (_conversions.TryGetValue(key, out Storage? known)) return known;
-        Storage target = Scratch(name, new SymbolicShape(elements), StorageLayout.Plain, source.IsStatic);
+        Storage target = Scratch(name, new SymbolicShape(elements), StorageLayout.Plain, source.IsStatic, isHalf);
         make(target);
         return _conversions[key] = target;
     }
@@ -142,7 +171,8 @@ internal sealed class LoweringContext
     public static IntExpr ByteSize(IntExpr elements) => IntExpr.Max(elements * 4, 4);
 
     /// <summary>Bytes that a binding of a value reaches over, from its offset on.</summary>
-    public static IntExpr RangeSize(Storage storage) => storage.IsDense ? ByteSize(storage.Elements) : storage.Span * 4;
+    public static IntExpr RangeSize(Storage storage) =>
+        storage.IsDense ? IntExpr.Max(storage.Elements * storage.ElementBytes, 4) : storage.Span * storage.ElementBytes;
 
     /// <summary>Every element takes 32 bits on the device: floats as F32, integers as range-checked I32, booleans as U32.</summary>
     public static ElementType DeviceElement(ElementType element) =>
@@ -204,8 +234,10 @@ internal sealed class LoweringContext
         TensorType type = Graph.TypeOf(value);
         bool isOutput = layout == StorageLayout.Plain && !isStatic && _outputOfRoot.ContainsKey(value);
         BufferKind kind = isOutput ? BufferKind.Output : isStatic ? BufferKind.Prepared : BufferKind.Activation;
-        int buffer = Writer.AddBuffer(Graph[value].Name, kind, ByteSize(Storage.ElementsOf(type.Shape, layout)));
-        return new Storage(buffer, layout, type.Shape, isStatic);
+        bool isHalf = layout == StorageLayout.Blocked && !isStatic && HalfValues.Contains(value);
+        IntExpr elements = Storage.ElementsOf(type.Shape, layout);
+        int buffer = Writer.AddBuffer(Graph[value].Name, kind, isHalf ? IntExpr.Max(elements * 2, 4) : ByteSize(elements));
+        return new Storage(buffer, layout, type.Shape, isStatic) { IsHalf = isHalf };
     }
 
     /// <summary>An output whose value is a reshape of another is written where that other one is; each buffer serves one output.</summary>

@@ -12,6 +12,12 @@ internal sealed record Storage(int Buffer, StorageLayout Layout, SymbolicShape S
     /// <summary>Where the value is a part of what lies in the buffer; null where it fills the buffer in order.</summary>
     public StorageView? View { get; init; }
 
+    /// <summary>Whether an element is a half, two to a word: blocked values between layers, and stored weights. Counts and strides are of elements all the same.</summary>
+    public bool IsHalf { get; init; }
+
+    /// <summary>Bytes of an element.</summary>
+    public int ElementBytes => IsHalf ? 2 : 4;
+
     /// <summary>Whether the value fills its buffer in the order of its layout.</summary>
     public bool IsDense => View is null;
 

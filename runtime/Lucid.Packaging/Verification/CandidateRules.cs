@@ -30,7 +30,7 @@ internal static class CandidateRules
                 string at = FormattableString.Invariant($"{path}.bindings[{i}]");
                 if (binding.Binding is < 1 or > PackageLimits.Bindings) s.Report($"{at}.binding", $"{binding.Binding}; expected 1 to {PackageLimits.Bindings}");
                 if (!numbers.Add(binding.Binding)) s.Report($"{at}.binding", $"{binding.Binding} is bound twice");
-                if (binding.ElementBytes is not (4 or 16)) s.Report($"{at}.elementBytes", $"{binding.ElementBytes}; expected 4 or 16");
+                if (binding.ElementBytes is not (4 or 8 or 16)) s.Report($"{at}.elementBytes", $"{binding.ElementBytes}; expected 4, 8 or 16");
                 if (binding.Kind == BindingKind.TexelF32X4 && binding.ElementBytes != 16) s.Report($"{at}.elementBytes", $"{binding.ElementBytes}; a texel has 16");
                 if (binding.Kind == BindingKind.TexelF32X4 && binding.Access != BindingAccess.Read) s.Report($"{at}.access", $"{FormatNames.Of(binding.Access)}; a texel binding only reads");
             }

@@ -31,10 +31,31 @@ public sealed class GoldenModelTests
 
     [Theory]
     [MemberData(nameof(ModelsOfDrivers))]
-    public void Runs_every_data_set_within_its_limit(string driver, string name)
+    public void Runs_every_data_set_within_its_limit(string driver, string name) => RunDataSets(driver, name, ElementType.F32);
+
+    [Theory]
+    [MemberData(nameof(ModelsOfDrivers))]
+    public void Stored_as_halves_runs_every_data_set_within_the_limit_of_halves(string driver, string name) => RunDataSets(driver, name, ElementType.F16);
+
+    [Fact]
+    public void Halves_take_half_the_room()
+    {
+        Graph graph = OnnxImporter.Import(RepositoryRoot.Combine("tests/golden/models/waifu2x_upconv7/model.onnx"));
+        ModelPackage whole = ModelCompiler.Compile(graph);
+        ModelPackage half = ModelCompiler.Compile(graph, new CompileOptions { Precision = ElementType.F16 });
+        Assert.Equal(ElementType.F16, half.Program.Precision);
+        Assert.InRange(Stored(half), Stored(whole) * 0.49, Stored(whole) * 0.55);
+        Assert.InRange(Activations(half), Activations(whole) * 0.45, Activations(whole) * 0.65);
+
+        static long Stored(ModelPackage package) => package.Constants.Values.Sum(tensor => (long)tensor.Bytes.Length);
+        static double Activations(ModelPackage package) => package.Program.Buffers.Where(buffer => buffer.Kind == BufferKind.Activation)
+            .Sum(buffer => buffer.ByteSize.Evaluate(buffer.ByteSize.Symbols().ToDictionary(symbol => symbol, _ => 64L)));
+    }
+
+    private static void RunDataSets(string driver, string name, ElementType precision)
     {
         string folder = RepositoryRoot.Combine($"tests/golden/models/{name}");
-        ModelPackage package = ModelCompiler.Compile(OnnxImporter.Import(Path.Combine(folder, "model.onnx")));
+        ModelPackage package = ModelCompiler.Compile(OnnxImporter.Import(Path.Combine(folder, "model.onnx")), new CompileOptions { Precision = precision });
         using CompiledModel model = CompiledModel.FromPackage(package);
         using TestDevice device = DeviceMatrix.Use(driver);
         using Session session = model.CreateSession(device.Device);
@@ -45,7 +66,7 @@ public sealed class GoldenModelTests
             using SafetensorsFile data = SafetensorsFile.Open(set);
             IReadOnlyDictionary<string, HostTensor> got = DeviceRun.Run(session, Part(data, "input."));
             foreach ((string output, HostTensor reference) in Part(data, "output."))
-                TensorAssert.Close(reference, got[output], LimitOf(folder, output), $"{Path.GetFileName(set)}, {output}");
+                TensorAssert.Close(reference, got[output], LimitOf(folder, output, precision), $"{Path.GetFileName(set)}, {output}");
         }
     }
 
@@ -60,7 +81,7 @@ public sealed class GoldenModelTests
         using SafetensorsFile data = SafetensorsFile.Open(Path.Combine(folder, "io.safetensors"));
         ReferenceResult result = ReferenceInterpreter.Run(graph, Part(data, "input."));
         foreach ((string output, HostTensor reference) in Part(data, "output."))
-            TensorAssert.Close(reference, result.Outputs[output].ToHost(), LimitOf(folder, output), output);
+            TensorAssert.Close(reference, result.Outputs[output].ToHost(), LimitOf(folder, output, ElementType.F32), output);
     }
 
     /// <summary>Epilogues and elementwise bodies are SPIR-V of our own: a judge that shares no code with them.</summary>
@@ -82,13 +103,13 @@ public sealed class GoldenModelTests
         data.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(
             name => name[prefix.Length..], name => data.TryGet(name, out HostTensor? tensor) ? tensor! : throw new InvalidDataException(name));
 
-    private static ComparisonLimit LimitOf(string folder, string output)
+    private static ComparisonLimit LimitOf(string folder, string output, ElementType precision)
     {
         using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "model.json")));
         JsonElement outputs = manifest.RootElement.GetProperty("outputs");
         JsonElement record = outputs.ValueKind == JsonValueKind.Array
             ? outputs.EnumerateArray().Single(o => o.GetProperty("name").GetString() == output)
             : outputs.GetProperty(output);
-        return ComparisonLimits.GoldenModel(halfStorage: false, record.GetProperty("torch_f32_rel_err").GetDouble(), record.GetProperty("f16_weights_and_inputs_rel_err").GetDouble());
+        return ComparisonLimits.GoldenModel(halfStorage: precision == ElementType.F16, record.GetProperty("torch_f32_rel_err").GetDouble(), record.GetProperty("f16_weights_and_inputs_rel_err").GetDouble());
     }
 }

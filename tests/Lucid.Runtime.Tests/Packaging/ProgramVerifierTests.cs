@@ -75,9 +75,9 @@ public sealed class ProgramVerifierTests
         ("P12 $.program.main[0].candidates[0].bindings[0].binding: 0; expected 1 to 16", () => Bind(0, 0, b => b with { Binding = 0 })),
         ("P12 $.program.main[0].candidates[0].bindings[1].binding: 2 is bound twice", () => Bind(0, 0, b => b with { Binding = 2 })),
         ("P12 $.program.main[0].candidates[0].bindings[0].elementBytes: 4; a texel has 16", () => Bind(0, 0, b => b with { ElementBytes = 4 })),
-        ("P12 $.program.main[1].candidates[0].bindings[0].elementBytes: 8; expected 4 or 16", () => Bind(1, 0, b => b with { ElementBytes = 8 })),
+        ("P12 $.program.main[1].candidates[0].bindings[0].elementBytes: 2; expected 4, 8 or 16", () => Bind(1, 0, b => b with { ElementBytes = 2 })),
         ("P12 $.program.main[0].candidates[0].bindings[2].access: write; a texel binding only reads", () => Bind(0, 2, b => b with { Kind = BindingKind.TexelF32X4 })),
-        ("P12 $.program.main[1].candidates[0].bindings[0].elementBytes: 0; expected 4 or 16", () => Bind(1, 0, b => b with { ElementBytes = 0 })),
+        ("P12 $.program.main[1].candidates[0].bindings[0].elementBytes: 0; expected 4, 8 or 16", () => Bind(1, 0, b => b with { ElementBytes = 0 })),
         ("P13 $.program.main[0].candidates[0].bindings[0].access: a main kernel has readWrite access to buffer 3 of kind prepared", () => Bind(0, 0, b => b with { Kind = BindingKind.Storage, Buffer = 3, Access = BindingAccess.ReadWrite, ByteSize = 16 })),
         ("P13 $.program.prepare[0].candidates[0].bindings[0].access: a prepare kernel has read access to buffer 0 of kind input", () => S.With(p => p with
         {

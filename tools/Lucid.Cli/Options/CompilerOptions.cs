@@ -28,9 +28,12 @@ internal sealed class CompilerOptions
 
     public CompileOptions Read(ParseResult arguments)
     {
-        if (arguments.GetValue(_precision) == "f16") throw new UsageException("--precision f16: this version of Lucid stores float32 only");
         if (arguments.GetValue(_numerics) == "strict") throw new UsageException("--numerics strict: this version of Lucid has fast numerics only");
-        return new CompileOptions { DisabledPasses = Disabled(arguments) };
+        return new CompileOptions
+        {
+            DisabledPasses = Disabled(arguments),
+            Precision = arguments.GetValue(_precision) == "f16" ? ElementType.F16 : ElementType.F32,
+        };
     }
 
     private ValueList<string> Disabled(ParseResult arguments)
