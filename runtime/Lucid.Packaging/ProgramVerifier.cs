@@ -28,7 +28,7 @@ public static class ProgramVerifier
             (new("P09", "A buffer of kind constant names a stored tensor and has its size, rounded up to a multiple of 4; other buffers name none."), BufferRules.Constants),
             (new("P10", "Every candidate's module is stored; a module is at least the 5 words of a SPIR-V header, begins with 0x07230203 and has a multiple of 4 bytes."), ModuleRules.Check),
             (new("P11", "A kernel has a candidate for the baseline: no features, at most 4 storage buffers, no requirement that fails on baseline limits whatever the shapes; metadata lucid.target lifts this."), CandidateRules.Baseline),
-            (new("P12", "Binding numbers of a candidate are 1 to 16 and unique; units are 4 or 16 bytes, 16 for texel bindings, which only read."), CandidateRules.Bindings),
+            (new("P12", "Binding numbers of a candidate are 1 to 16 and unique; units are 4, 8 or 16 bytes, 16 for texel bindings, which only read."), CandidateRules.Bindings),
             (new("P13", "Main kernels read input, constant and prepared buffers and use activation and output buffers; prepare kernels read constant and use prepared buffers."), CandidateRules.Access),
             (new("P14", "A binding's range begins at a multiple of its unit (of 256 for bindings above 4), is not negative and lies within its buffer."), CandidateRules.Ranges),
             (new("P15", "Groups are three numbers from 0 to 2^32-1; parameters are from -2^31 to 2^32-1; specialisation ids are 0 or more and unique."), CandidateRules.Numbers),
