@@ -47,10 +47,13 @@ public static class ModelCompiler
         new("remove dead nodes", GraphRewriter.RemoveDead),
         new("simplify movements", SimplifyMovements.Run),
         new("share common nodes", ShareCommonNodes.Run),
+        // Before scales move: a scale and a shift behind a normalisation are its own.
+        new("recognize group normalization", RecognizeGroupNormalization.Run),
         // Scales fold as BatchNormalization holds them, in float64: before they are written out as rounded factors.
         new("fold scales after layers", FoldScalesAfterLayers.Run),
         new("fold scales before layers", FoldScalesBeforeLayers.Run),
         new("decompose batch normalization", DecomposeBatchNormalization.Run, IsNeeded: true),
+        new("decompose normalizations", DecomposeNormalizations.Run, IsNeeded: true),
         new("fold constants", FoldConstants.Run),
         new("fold pads into layers", FoldPadsIntoLayers.Run),
         new("fold crops into layers", FoldCropsIntoLayers.Run),

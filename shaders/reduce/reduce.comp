@@ -28,6 +28,7 @@ const int P_NEUTRAL = P_MORE;       // bits of what changes nothing
 // 0 nothing, 1 divide by the number of elements, 2 square root, 3 logarithm, 4 logarithm plus b
 const int P_FINISH = P_MORE + 1;
 const int P_DIVISOR = P_MORE + 2;   // the number of elements
+const int P_FINITE = P_MORE + 3;    // 1: an infinite b is no shift
 
 #if INTEGER
 #define VALUE int
@@ -89,11 +90,11 @@ VALUE finished(VALUE x, float shift) {
 #endif
 }
 
-// An infinite shift is none: ln Σ e^x of infinities is what the exponentials give.
+// ln Σ e^x of infinities is what the exponentials give without a shift; softmax of them is NaN, which the shift gives.
 float shift_of(int k) {
 #if SHIFTED
     float shift = b.values[k - int(part.shift[1])];
-    return isnan(shift) || isinf(shift) ? 0.0 : shift;
+    return parameter(P_FINITE) == 1 && (isnan(shift) || isinf(shift)) ? 0.0 : shift;
 #else
     return 0.0;
 #endif

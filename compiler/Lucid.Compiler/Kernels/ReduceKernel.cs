@@ -72,7 +72,7 @@ internal static class ReduceKernel
         ValueList<KernelCandidate> candidates = ReductionCandidates.Make(
             space, segments, context.Modules.Plain(name), context.Modules.Plain(name + "_lanes"), bindings.ToValueList(), itemBytes.ToValueList(),
             [new(2, (uint)step.Combine), new(3, (uint)step.Term), new(4, isUnsigned ? 1u : 0u)],
-            [step.Neutral(element), (long)step.Finish, divisor], "reduce-16");
+            [step.Neutral(element), (long)step.Finish, divisor, step.FiniteShift ? 1 : 0], "reduce-16");
         context.Emit(
             new ProgramKernel(group.Name + suffix, [group.Root.Name], candidates, space.Items * space.Length, (source.Elements + target.Elements) * 4), target);
     }

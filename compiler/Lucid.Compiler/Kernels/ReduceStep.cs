@@ -33,8 +33,15 @@ internal enum ReduceFinish
 }
 
 /// <summary>A reduction as the shader does it.</summary>
-internal sealed record ReduceStep(ReduceCombine Combine, ReduceTerm Term, ReduceFinish Finish)
+/// <param name="Combine">How two partial results become one.</param>
+/// <param name="Term">What is taken of each element.</param>
+/// <param name="Finish">What is done with the whole.</param>
+/// <param name="FiniteShift">Whether an infinite shift of exponentials is none.</param>
+internal sealed record ReduceStep(ReduceCombine Combine, ReduceTerm Term, ReduceFinish Finish, bool FiniteShift = true)
 {
+    /// <summary>Σ e^(x - m), the divisor of softmax.</summary>
+    public static ReduceStep Exponentials { get; } = new(ReduceCombine.Sum, ReduceTerm.Exponential, ReduceFinish.None, FiniteShift: false);
+
     public static ReduceStep Of(ReduceKind kind) => kind switch
     {
         ReduceKind.Sum => new(ReduceCombine.Sum, ReduceTerm.Element, ReduceFinish.None),

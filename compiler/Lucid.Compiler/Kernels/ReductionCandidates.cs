@@ -25,21 +25,23 @@ internal static class ReductionCandidates
     /// <param name="specialization">Specialisation constants beside those of the space.</param>
     /// <param name="parameters">Parameters behind those of the space.</param>
     /// <param name="orderClass">The order class of all of them.</param>
+    /// <param name="rounds">Rounds of the loops of an invocation, where they may exceed what a device allows.</param>
     public static ValueList<KernelCandidate> Make(
         ReductionSpace space, ReductionSegments segments, string serial, string? lanes, ValueList<KernelBinding> bindings, ValueList<IntExpr> itemBytes,
-        ValueList<SpecializationValue> specialization, ValueList<IntExpr> parameters, string orderClass)
+        ValueList<SpecializationValue> specialization, ValueList<IntExpr> parameters, string orderClass, IntExpr? rounds = null)
     {
         IntExpr range = IntExpr.Symbol(DeviceLimitNames.StorageRange);
         ValueList<IntExpr> fits = bindings.Select(b => IntExpr.LessOrEqual(b.ByteSize, range)).Where(condition => condition != IntExpr.One).Distinct().ToValueList();
-        bool sideBySide = lanes is null || space.ItemsAreNeighbours;
         ValueList<KernelSplit> splits = Splits();
-        List<KernelCandidate> candidates = [];
-        if (lanes is not null) candidates.Add(Candidate("serial", serial, CpuLocalSize, 1, [DeviceFeatureNames.CpuDevice], fits, layered: false));
-        if (lanes is null || sideBySide) candidates.Add(Candidate("serial", serial, LocalSize, 1, [], fits, layered: false));
-        if (lanes is not null && !sideBySide) candidates.Add(Candidate("16 lanes", lanes, LocalSize, Lanes, [], fits, layered: false));
+        bool together = lanes is not null && !space.ItemsAreNeighbours;
+        List<KernelCandidate> candidates =
+        [
+            Candidate("serial", serial, CpuLocalSize, 1, [DeviceFeatureNames.CpuDevice], fits, layered: false),
+            together ? Candidate("16 lanes", lanes!, LocalSize, Lanes, [], fits, layered: false) : Candidate("serial", serial, LocalSize, 1, [], fits, layered: false),
+        ];
         if (splits.Count > 0) candidates.Add(Candidate("by layer", serial, CpuLocalSize, 1, [], [], layered: true));
         else candidates[^1] = candidates[^1] with { Requires = [] };
-        return candidates.ToValueList();
+        return rounds is null ? candidates.ToValueList() : candidates.Select(candidate => candidate with { Requires = [.. candidate.Requires, .. FitsLoop(rounds)] }).ToValueList();
 
         KernelCandidate Candidate(
             string name, string module, uint localSize, int invocations, ValueList<string> features, ValueList<IntExpr> requires, bool layered)
@@ -64,6 +66,22 @@ internal static class ReductionCandidates
             KernelSplit segment = new(SplitAxis.Y, segments.Count, [segments.Length * space.Step * 4, .. itemBytes.Select(_ => IntExpr.Zero)], none, none);
             return [layer, segment];
         }
+    }
+
+    /// <summary>The condition that an invocation's loops are within the device's limit; none where every device allows as many.</summary>
+    public static ValueList<IntExpr> FitsLoop(IntExpr rounds) =>
+        IntExpr.LessOrEqual(rounds, DeviceLimitNames.BaselineOf(DeviceLimitNames.LoopRounds)) == IntExpr.One
+            ? [] : [IntExpr.LessOrEqual(rounds, IntExpr.Symbol(DeviceLimitNames.LoopRounds))];
+
+    /// <summary>A kernel with an invocation for each of a number of elements, and parameters of its own.</summary>
+    public static ValueList<KernelCandidate> Flat(
+        string module, IntExpr count, ValueList<KernelBinding> bindings, ValueList<SpecializationValue> specialization, ValueList<IntExpr> parameters, ValueList<IntExpr> requires)
+    {
+        return [Candidate(CpuLocalSize, [DeviceFeatureNames.CpuDevice]), Candidate(LocalSize, [])];
+
+        KernelCandidate Candidate(uint localSize, ValueList<string> features) => new(
+            "serial", module, [new(0, localSize), .. specialization], features, requires, "elementwise", bindings, [count, .. parameters],
+            [IntExpr.CeilDiv(count, localSize), IntExpr.One, IntExpr.One], []);
     }
 
     /// <summary>A binding of all of a tensor.</summary>

@@ -38,14 +38,14 @@ internal sealed record ReductionSpace(ValueList<ReductionAxis> Kept, ValueList<R
     public static (ReductionSpace Space, Storage Source) Of(LoweringContext context, Model.ValueId value, Func<int, bool> isReduced, bool ordered)
     {
         Storage source = context.Read(value);
-        ReductionSpace? space = TryMake(source, isReduced, ordered);
-        if (space is null && source.Layout == StorageLayout.Blocked)
+        if (source.Layout == StorageLayout.Blocked)
         {
+            if (TryMake(source, isReduced, ordered) is { } blocked) return (blocked, source);
             source = context.Read(value, StorageLayout.Plain);
-            space = TryMake(source, isReduced, ordered);
         }
 
-        return (space ?? throw new LoweringException($"a reduction of {source.Shape} over more than {MaxAxes} groups of axes that do not merge"), source);
+        ReductionSpace? plain = TryMake(source, isReduced, ordered);
+        return (plain ?? throw new LoweringException($"a reduction of {source.Shape} over more than {MaxAxes} groups of axes that do not merge"), source);
     }
 
     /// <summary>The space of plain rows of elements one behind the other.</summary>
@@ -98,7 +98,8 @@ internal sealed record ReductionSpace(ValueList<ReductionAxis> Kept, ValueList<R
 
     private static IntExpr Product(IEnumerable<ReductionAxis> axes) => axes.Aggregate(IntExpr.One, (product, axis) => product * axis.Extent);
 
-    private static ReductionSpace? TryMake(Storage source, Func<int, bool> isReduced, bool ordered)
+    /// <summary>The space of a tensor as it lies; null where its axes do not merge to few enough.</summary>
+    public static ReductionSpace? TryMake(Storage source, Func<int, bool> isReduced, bool ordered)
     {
         SymbolicShape shape = source.Shape;
         IntExpr[] strides = TensorAccess.AxisStrides(source);

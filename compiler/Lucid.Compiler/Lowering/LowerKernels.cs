@@ -33,13 +33,18 @@ internal static class LowerKernels
         [typeof(ShapeValues)] = SizeKernel.LowerShapeValues,
         [typeof(Iota)] = SizeKernel.LowerIota,
         [typeof(Reduce)] = ReduceKernel.Lower,
+        [typeof(ArgReduce)] = ArgReduceKernel.Lower,
+        [typeof(Softmax)] = SoftmaxKernel.Lower,
+        [typeof(NormalizationFactors)] = NormalizationKernel.LowerFactors,
+        [typeof(LayerNormalization)] = NormalizationKernel.LowerLayer,
+        [typeof(TopK)] = TopKKernel.Lower,
     };
 
     /// <summary>Whether an op has a kernel.</summary>
     public static bool IsSupported(Op op) => Families.ContainsKey(op.GetType());
 
     /// <summary>Whether an op reads its first operand in row-major order only.</summary>
-    public static bool WantsPlain(Op op) => op is Reshape or Linear or MatMul or Gather or GatherElements or ScatterND;
+    public static bool WantsPlain(Op op) => op is Reshape or Linear or MatMul or Gather or GatherElements or ScatterND or LayerNormalization or TopK;
 
     public static LoweredProgram Run(Graph graph, ImmutableArray<KernelGroup> groups, LoweringContext context, CompileOptions options)
     {

@@ -12,8 +12,6 @@ namespace Lucid.Conformance.Tests.Operators;
 /// <summary>Reductions over every arrangement of axes on every driver, from inputs as they are and from blocks of channels.</summary>
 public sealed class ReduceCases
 {
-    private const double Epsilon = 5.96e-8;
-
     /// <summary>Shapes and axes: one item and many, ranges within 16 lanes and beyond a segment of 4,096, axes that merge and that do not.</summary>
     private static readonly (long[] Shape, long[] Axes)[] Arrangements =
     [
@@ -53,9 +51,9 @@ public sealed class ReduceCases
         IReadOnlyDictionary<string, HostTensor> got = DeviceRun.Run(device.Device, graph, inputs);
         double[] magnitudes = DeviceRun.Reference(graph, inputs, "y2").ToDoubles();
         double count = inputs["x"].Shape.ElementCount / (double)magnitudes.Length;
-        CheckWithin(DeviceRun.Reference(graph, inputs, "y0"), got["y0"], i => 8 * Epsilon * magnitudes[i] / count);
+        Bounds.CheckWithin(DeviceRun.Reference(graph, inputs, "y0"), got["y0"], i => 8 * Bounds.Epsilon * magnitudes[i] / count);
         TensorAssert.BitwiseEqual(DeviceRun.Reference(graph, inputs, "y1"), got["y1"], "maximum");
-        CheckWithin(DeviceRun.Reference(graph, inputs, "y2"), got["y2"], i => 8 * Epsilon * magnitudes[i]);
+        Bounds.CheckWithin(DeviceRun.Reference(graph, inputs, "y2"), got["y2"], i => 8 * Bounds.Epsilon * magnitudes[i]);
     }
 
     public static TheoryData<string, ReduceKind> KindsOfDrivers()
@@ -85,14 +83,14 @@ public sealed class ReduceCases
             using TestDevice device = DeviceMatrix.Use(driver);
             HostTensor reference = DeviceRun.Reference(graph, inputs, "y0");
             double[] values = reference.ToDoubles(), magnitudes = DeviceRun.Reference(graph, inputs, "y1").ToDoubles();
-            CheckWithin(reference, DeviceRun.Run(device.Device, graph, inputs)["y0"], i => kind switch
+            Bounds.CheckWithin(reference, DeviceRun.Run(device.Device, graph, inputs)["y0"], i => kind switch
             {
                 ReduceKind.Max or ReduceKind.Min => 0,
-                ReduceKind.Sum or ReduceKind.L1 => 16 * Epsilon * magnitudes[i],
-                ReduceKind.Mean => 16 * Epsilon * magnitudes[i] / length,
-                ReduceKind.Prod => length * Epsilon * Math.Abs(values[i]),
-                ReduceKind.L2 or ReduceKind.SumSquare => 16 * Epsilon * values[i],
-                ReduceKind.LogSum or ReduceKind.LogSumExp => 64 * Epsilon * (1 + Math.Abs(values[i])),
+                ReduceKind.Sum or ReduceKind.L1 => 16 * Bounds.Epsilon * magnitudes[i],
+                ReduceKind.Mean => 16 * Bounds.Epsilon * magnitudes[i] / length,
+                ReduceKind.Prod => length * Bounds.Epsilon * Math.Abs(values[i]),
+                ReduceKind.L2 or ReduceKind.SumSquare => 16 * Bounds.Epsilon * values[i],
+                ReduceKind.LogSum or ReduceKind.LogSumExp => 64 * Bounds.Epsilon * (1 + Math.Abs(values[i])),
             });
         }
     }
@@ -108,7 +106,7 @@ public sealed class ReduceCases
         Graph graph = GraphOf(x.Type, 0, new Reduce(kind, [1]));
         using TestDevice device = DeviceMatrix.Use(driver);
         HostTensor reference = DeviceRun.Reference(graph, inputs, "y0");
-        CheckWithin(reference, DeviceRun.Run(device.Device, graph, inputs)["y0"], _ => 0);
+        Bounds.CheckWithin(reference, DeviceRun.Run(device.Device, graph, inputs)["y0"], _ => 0);
     }
 
     public static TheoryData<string, ReduceKind, ElementType> IntegersOfDrivers()
@@ -168,8 +166,8 @@ public sealed class ReduceCases
             IReadOnlyDictionary<string, HostTensor> known = DeviceRun.Run(device.Device, GraphOf(inputs["x"].Type, 6, ops), inputs);
             for (int i = 0; i < ops.Length; i++) TensorAssert.BitwiseEqual(known[$"y{i}"], got[$"y{i}"], $"{inputs["x"]}, y{i}");
             double sum = DeviceRun.Reference(GraphOf(inputs["x"].Type, 6, new Reduce(ReduceKind.L1, [0, 1, 2, 3])), inputs, "y0").ToDoubles()[0];
-            CheckWithin(DeviceRun.Reference(open, inputs, "y2"), got["y2"], _ => 16 * Epsilon * sum);
-            CheckWithin(DeviceRun.Reference(open, inputs, "y1"), got["y1"], _ => 64 * Epsilon * 8);
+            Bounds.CheckWithin(DeviceRun.Reference(open, inputs, "y2"), got["y2"], _ => 16 * Bounds.Epsilon * sum);
+            Bounds.CheckWithin(DeviceRun.Reference(open, inputs, "y1"), got["y1"], _ => 64 * Bounds.Epsilon * 8);
         }
     }
 
@@ -193,17 +191,6 @@ public sealed class ReduceCases
         if (channelsOfLayer > 0) x = BlockedInput.Doubled(builder, x, channelsOfLayer);
         for (int i = 0; i < ops.Length; i++) builder.AddOutput($"y{i}", builder.Add(ops[i], [x])!.Value);
         return builder.Build();
-    }
-
-    private static void CheckWithin(HostTensor reference, HostTensor got, Func<int, double> bound)
-    {
-        Assert.Equal(reference.Type, got.Type);
-        (double[] expected, double[] actual) = (reference.ToDoubles(), got.ToDoubles());
-        for (int i = 0; i < expected.Length; i++)
-        {
-            bool agrees = double.IsFinite(expected[i]) ? Math.Abs(actual[i] - expected[i]) <= bound(i) : actual[i].Equals(expected[i]);
-            Assert.True(agrees, $"element {i} of {reference}: got {actual[i]:G9}, expected {expected[i]:G9} within {bound(i):G3}");
-        }
     }
 
     private static long[] Numbers(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(number => long.Parse(number, System.Globalization.CultureInfo.InvariantCulture))];

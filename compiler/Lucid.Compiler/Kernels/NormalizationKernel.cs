@@ -1,0 +1,90 @@
+using Lucid.Compiler.Fusion;
+using Lucid.Compiler.Lowering;
+using Lucid.Model;
+using Lucid.Model.Ops;
+using Lucid.Packaging;
+using Lucid.Tensors;
+
+namespace Lucid.Compiler.Kernels;
+
+/// <summary>Statistics of groups of channels (shaders/normalization/moments, factors), and normalisation of rows of memory (layer).</summary>
+internal static class NormalizationKernel
+{
+    private const long ShortestSegment = 2048;
+    private const long MostSegments = 512;
+    private const int Lanes = 16;
+
+    public static void LowerFactors(LoweringContext context, KernelGroup group)
+    {
+        Node node = group.Root;
+        var factors = (NormalizationFactors)node.Op;
+        Storage source = context.Read(node.Inputs[0]);
+        Storage affine = context.Read(node.Inputs[1], StorageLayout.Plain);
+        IntExpr channels = source.Shape[1];
+        IntExpr size = channels == factors.Groups ? IntExpr.One : IntExpr.FloorDiv(channels, factors.Groups);
+        ReductionSpace space = GroupSpace(source, factors.Groups, size);
+        ReductionSegments segments = ReductionSegments.Of(space.Length, ShortestSegment, MostSegments);
+
+        Storage moments = context.Scratch($"{node.Name}.moments", new SymbolicShape(space.Items, segments.Count, 2), StorageLayout.Plain, source.IsStatic);
+        context.Emit(
+            new ProgramKernel($"{group.Name}.moments", [node.Name],
+                ReductionCandidates.Make(space, segments, context.Modules.Plain("normalization/moments"), context.Modules.Plain("normalization/moments_lanes"),
+                    [ReductionCandidates.Bind(1, BindingAccess.Read, source), ReductionCandidates.Bind(3, BindingAccess.Write, moments)],
+                    [segments.Count * 8], [], [], "reduce-16"),
+                space.Items * space.Length * 6, (source.Elements + moments.Elements) * 4),
+            moments);
+
+        bool isStatic = source.IsStatic && affine.IsStatic;
+        Storage factor = context.Define(node.Outputs[0], StorageLayout.Plain, isStatic);
+        Storage shift = context.Define(node.Outputs[1], StorageLayout.Plain, isStatic);
+        ValueList<KernelBinding> bindings =
+        [
+            ReductionCandidates.Bind(1, BindingAccess.Read, moments), ReductionCandidates.Bind(2, BindingAccess.Read, affine),
+            ReductionCandidates.Bind(3, BindingAccess.Write, factor), ReductionCandidates.Bind(4, BindingAccess.Write, shift),
+        ];
+        context.Emit(
+            new ProgramKernel(group.Name, [node.Name],
+                ReductionCandidates.Flat(context.Modules.Plain("normalization/factors"), source.Shape[0] * channels, bindings, [],
+                    [channels, size, segments.Count, segments.Length, space.Length, DeviceScalar.Bits(factors.Epsilon, ElementType.F32)], []),
+                source.Shape[0] * channels * segments.Count * 8, (moments.Elements + affine.Elements + factor.Elements + shift.Elements) * 4),
+            factor);
+    }
+
+    public static void LowerLayer(LoweringContext context, KernelGroup group)
+    {
+        Node node = group.Root;
+        var layer = (LayerNormalization)node.Op;
+        Storage source = context.Read(node.Inputs[0], StorageLayout.Plain);
+        Storage scale = context.Read(node.Inputs[1], StorageLayout.Plain);
+        Storage? bias = node.Inputs.Count > 2 ? context.Read(node.Inputs[2], StorageLayout.Plain) : null;
+        Storage target = context.Define(node.Output, StorageLayout.Plain, source.IsStatic && scale.IsStatic && bias?.IsStatic != false);
+        IntExpr length = source.Shape.Extents.Skip((int)layer.Axis).Aggregate(IntExpr.One, (product, extent) => product * extent);
+        ReductionSpace space = ReductionSpace.Rows(source.Shape.Extents.Take((int)layer.Axis).Aggregate(IntExpr.One, (product, extent) => product * extent), length);
+        ValueList<KernelBinding> bindings =
+        [
+            ReductionCandidates.Bind(1, BindingAccess.Read, source), ReductionCandidates.Bind(2, BindingAccess.Read, scale),
+            ReductionCandidates.Bind(3, BindingAccess.Write, target), ReductionCandidates.Bind(4, BindingAccess.Read, bias ?? scale),
+        ];
+        ValueList<KernelCandidate> candidates = ReductionCandidates.Make(
+            space, ReductionSegments.Whole(length), context.Modules.Plain("normalization/layer"), context.Modules.Plain("normalization/layer_lanes"), bindings,
+            [IntExpr.Zero, length * 4, IntExpr.Zero], [new(2, bias is null ? 0u : 1u)], [DeviceScalar.Bits(layer.Epsilon, ElementType.F32)], "reduce-16",
+            IntExpr.CeilDiv(length, Lanes) * 2);
+        // A row's output is one piece: segments of the range are no cut of it.
+        candidates = candidates.Select(candidate => candidate with { Splits = candidate.Splits.Where(split => split.Axis == SplitAxis.Z).ToValueList() }).ToValueList();
+        context.Emit(new ProgramKernel(group.Name, [node.Name], candidates, space.Items * length * 10, (source.Elements + target.Elements) * 4), target);
+    }
+
+    /// <summary>Items are the groups of each image.</summary>
+    private static ReductionSpace GroupSpace(Storage source, IntExpr groups, IntExpr size)
+    {
+        IntExpr plane = Storage.SpatialCount(source.Shape);
+        IntExpr image = TensorAccess.AxisStrides(source)[0];
+        (ReductionAxis, bool)[] axes;
+        // Groups of whole blocks, like those of a plain tensor, are runs of memory.
+        if (source.Layout == StorageLayout.Plain || IntExpr.Mod(size, 4) == IntExpr.Zero)
+            axes = [(new(source.Shape[0], image, 0), false), (new(groups, size * plane, 0), false), (new(size * plane, 1, 0), true)];
+        else axes = [(new(source.Shape[0], image, 0), false), (new(groups, 0, size), false), (new(size, 0, 1), true), (new(plane, 4, 0), true)];
+        return ReductionSpace.Merged(axes, source.Layout == StorageLayout.Plain ? 0 : plane * 4)
+            ?? throw new System.Diagnostics.UnreachableException("four axes merge to two of each kind");
+    }
+}

@@ -1,0 +1,105 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_control_flow_attributes : require
+
+// (x - mean) / sqrt(variance + epsilon) · scale + bias along rows of memory; scale and bias have an entry for each position of a row.
+// PARALLEL 0: an invocation a row; 1: 16 invocations. Lanes and their merging as in moments.comp.
+
+#include "common/interface.glsl"
+
+layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
+layout(constant_id = 0) const uint LOCAL_SIZE = 64;
+// 0: there is no bias; its binding is not read.
+layout(constant_id = 2) const int BIAS = 1;
+
+layout(set = 0, binding = 1) readonly buffer A { float values[]; } a;
+layout(set = 0, binding = 2) readonly buffer B { float values[]; } b;
+layout(set = 0, binding = 3) writeonly buffer Output { float values[]; } result;
+layout(set = 0, binding = 4) readonly buffer C { float values[]; } c;
+
+#include "reduce/reduction_space.glsl"
+#include "normalization/moments.glsl"
+
+const int P_EPSILON = P_MORE;
+
+float load(Item item, int r) { return a.values[element(item.place, r) - int(part.shift[0])]; }
+
+void store(Item item, int r, float mean, float deviation) {
+    int at = element(item.place, r);
+    float x = (a.values[at - int(part.shift[0])] - mean) / deviation * b.values[r - int(part.shift[1])];
+    if (BIAS == 1) x += c.values[r - int(part.shift[3])];
+    result.values[at - int(part.shift[2])] = x;
+}
+
+float deviation_of(Moments moments) { return sqrt(moments.m2 / moments.count + intBitsToFloat(parameter(P_EPSILON))); }
+
+#if PARALLEL
+shared float counts[64];
+shared float means[64];
+shared float squares[64];
+
+Moments moments_at(int at) { return Moments(counts[at], means[at], squares[at]); }
+
+void put(int at, Moments moments) {
+    counts[at] = moments.count;
+    means[at] = moments.mean;
+    squares[at] = moments.m2;
+}
+
+void main() {
+    int local = int(gl_LocalInvocationID.x);
+    int lane = local & (LANES - 1);
+    Item item = item_of(int(workgroup().x * (LOCAL_SIZE / LANES)) + local / LANES);
+    Moments own = Moments(0.0, 0.0, 0.0);
+    for (int r = item.first + lane; r < item.end; r += LANES) own = with_element(own, load(item, r));
+    put(local, own);
+    barrier();
+    if ((lane & 4) == 0) put(local, merged(moments_at(local), moments_at(local + 4)));
+    barrier();
+    if (lane < 4) put(local, merged(moments_at(local), moments_at(local + 8)));
+    barrier();
+    int first = local - lane;
+    Moments all = merged(merged(moments_at(first), moments_at(first + 1)), merged(moments_at(first + 2), moments_at(first + 3)));
+    float deviation = deviation_of(all);
+    for (int r = item.first + lane; r < item.end; r += LANES) store(item, r, all.mean, deviation);
+}
+#else
+void main() {
+    Item item = item_of(int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x));
+    if (!item.exists) return;
+    vec4 means[4] = vec4[4](vec4(0.0), vec4(0.0), vec4(0.0), vec4(0.0));
+    vec4 squares[4] = means;
+    float count = 0.0;
+    int r = 0;
+    for (; r + LANES <= item.end; r += LANES) {
+        count += 1.0;
+        float share = 1.0 / count;
+        [[unroll]] for (int q = 0; q < 4; q++) {
+            int at = r + 4 * q;
+            vec4 x = vec4(load(item, at), load(item, at + 1), load(item, at + 2), load(item, at + 3));
+            vec4 difference = x - means[q];
+            means[q] += difference * share;
+            squares[q] += difference * (x - means[q]);
+        }
+    }
+    Moments lanes[LANES];
+    [[unroll]] for (int i = 0; i < LANES; i++) {
+        lanes[i] = Moments(count, means[i >> 2][i & 3], squares[i >> 2][i & 3]);
+        if (r + i < item.end) lanes[i] = with_element(lanes[i], load(item, r + i));
+    }
+    [[unroll]] for (int i = 0; i < 4; i++) {
+        lanes[i] = merged(lanes[i], lanes[i + 4]);
+        lanes[i + 8] = merged(lanes[i + 8], lanes[i + 12]);
+        lanes[i] = merged(lanes[i], lanes[i + 8]);
+    }
+    Moments all = merged(merged(lanes[0], lanes[1]), merged(lanes[2], lanes[3]));
+    float deviation = deviation_of(all);
+    int end = r;
+    for (r = 0; r < end; r += LANES) {
+        [[unroll]] for (int i = 0; i < LANES; i++) store(item, r + i, all.mean, deviation);
+    }
+    [[unroll]] for (int i = 0; i < LANES - 1; i++) {
+        if (r + i < item.end) store(item, r + i, all.mean, deviation);
+    }
+}
+#endif

@@ -1,0 +1,100 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_control_flow_attributes : require
+
+// Mean and sum of squared differences from it, of each segment (Welford): the lanes run on their own, then merge in pairs (Chan):
+//   n = n1 + n2, mean = mean1 + (mean2 - mean1)·n2/n, m2 = m2_1 + m2_2 + (mean2 - mean1)²·n1·n2/n.
+// PARALLEL 0: an invocation an item and segment; 1: 16 invocations.
+
+#include "common/interface.glsl"
+
+layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
+layout(constant_id = 0) const uint LOCAL_SIZE = 64;
+
+layout(set = 0, binding = 1) readonly buffer A { float values[]; } a;
+layout(set = 0, binding = 3) writeonly buffer Output { float values[]; } result;
+
+#include "reduce/reduction_space.glsl"
+#include "normalization/moments.glsl"
+
+float load(Item item, int r) { return a.values[element(item.place, r) - int(part.shift[0])]; }
+
+void store(Item item, Moments moments) {
+    int at = (item.k * parameter(P_SEGMENTS) + item.segment) * 2 - int(part.shift[2]);
+    result.values[at] = moments.mean;
+    result.values[at + 1] = moments.m2;
+}
+
+#if PARALLEL
+shared float counts[64];
+shared float means[64];
+shared float squares[64];
+
+void merge(int into, int from) {
+    Moments moments = merged(Moments(counts[into], means[into], squares[into]), Moments(counts[from], means[from], squares[from]));
+    counts[into] = moments.count;
+    means[into] = moments.mean;
+    squares[into] = moments.m2;
+}
+
+void main() {
+    int local = int(gl_LocalInvocationID.x);
+    int lane = local & (LANES - 1);
+    Item item = item_of(int(workgroup().x * (LOCAL_SIZE / LANES)) + local / LANES);
+    Moments own = Moments(0.0, 0.0, 0.0);
+    int r = item.first + lane;
+    for (; r + 3 * LANES < item.end; r += 4 * LANES) {
+        float x0 = load(item, r);
+        float x1 = load(item, r + LANES);
+        float x2 = load(item, r + 2 * LANES);
+        float x3 = load(item, r + 3 * LANES);
+        own = with_element(with_element(with_element(with_element(own, x0), x1), x2), x3);
+    }
+    for (; r < item.end; r += LANES) own = with_element(own, load(item, r));
+    counts[local] = own.count;
+    means[local] = own.mean;
+    squares[local] = own.m2;
+    barrier();
+    if ((lane & 4) == 0) merge(local, local + 4);
+    barrier();
+    if (lane < 4) merge(local, local + 8);
+    barrier();
+    if (lane == 0) {
+        merge(local, local + 1);
+        merge(local + 2, local + 3);
+        merge(local, local + 2);
+    }
+    if (lane == 0 && item.exists) store(item, Moments(counts[local], means[local], squares[local]));
+}
+#else
+void main() {
+    Item item = item_of(int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x));
+    if (!item.exists) return;
+    vec4 means[4] = vec4[4](vec4(0.0), vec4(0.0), vec4(0.0), vec4(0.0));
+    vec4 squares[4] = means;
+    float count = 0.0;
+    int r = item.first;
+    for (; r + LANES <= item.end; r += LANES) {
+        count += 1.0;
+        float share = 1.0 / count;
+        [[unroll]] for (int q = 0; q < 4; q++) {
+            int at = r + 4 * q;
+            vec4 x = vec4(load(item, at), load(item, at + 1), load(item, at + 2), load(item, at + 3));
+            vec4 difference = x - means[q];
+            means[q] += difference * share;
+            squares[q] += difference * (x - means[q]);
+        }
+    }
+    Moments lanes[LANES];
+    [[unroll]] for (int i = 0; i < LANES; i++) {
+        lanes[i] = Moments(count, means[i >> 2][i & 3], squares[i >> 2][i & 3]);
+        if (r + i < item.end) lanes[i] = with_element(lanes[i], load(item, r + i));
+    }
+    [[unroll]] for (int i = 0; i < 4; i++) {
+        lanes[i] = merged(lanes[i], lanes[i + 4]);
+        lanes[i + 8] = merged(lanes[i + 8], lanes[i + 12]);
+        lanes[i] = merged(lanes[i], lanes[i + 8]);
+    }
+    store(item, merged(merged(lanes[0], lanes[1]), merged(lanes[2], lanes[3])));
+}
+#endif
