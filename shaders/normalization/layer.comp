@@ -94,12 +94,13 @@ void main() {
     }
     Moments all = merged(merged(lanes[0], lanes[1]), merged(lanes[2], lanes[3]));
     float deviation = deviation_of(all);
-    int end = r;
-    for (r = 0; r < end; r += LANES) {
-        [[unroll]] for (int i = 0; i < LANES; i++) store(item, r + i, all.mean, deviation);
+    int whole = item.end & ~3;
+    for (r = 0; r < whole; r += 4) {
+        store(item, r, all.mean, deviation);
+        store(item, r + 1, all.mean, deviation);
+        store(item, r + 2, all.mean, deviation);
+        store(item, r + 3, all.mean, deviation);
     }
-    [[unroll]] for (int i = 0; i < LANES - 1; i++) {
-        if (r + i < item.end) store(item, r + i, all.mean, deviation);
-    }
+    for (; r < item.end; r++) store(item, r, all.mean, deviation);
 }
 #endif

@@ -78,42 +78,64 @@ void main() {
     for (r = item.first + lane; r < item.end; r += LANES) store(item, r, most, sum);
 }
 #else
+// Loops are not unrolled: SwiftShader takes minutes for a pipeline of as many loads.
 vec4 load4(Item item, int r) { return vec4(load(item, r), load(item, r + 1), load(item, r + 2), load(item, r + 3)); }
 
-vec4 greater4(vec4 x, vec4 y) { return vec4(greater(x.x, y.x), greater(x.y, y.y), greater(x.z, y.z), greater(x.w, y.w)); }
+// As load4, -∞ behind the end: it changes neither the maximum nor, as e^-∞, the sum.
+vec4 load4_before(Item item, int r) {
+    vec4 x = vec4(LEAST);
+    for (int i = 0; i < 4; i++) {
+        if (r + i < item.end) x[i] = load(item, r + i);
+    }
+    return x;
+}
+
+vec4 greater4(vec4 x, vec4 y) { return mix(x, y, bvec4(uvec4(lessThan(x, y)) | uvec4(isnan(y)))); }
 
 vec4 exponential4(vec4 x) { return mix(exp(x), x, isnan(x)); }
 
 void main() {
     Item item = item_of(int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x));
     if (!item.exists) return;
-    int whole = item.end - (item.end & (LANES - 1));
-    vec4 m[4] = vec4[4](vec4(LEAST), vec4(LEAST), vec4(LEAST), vec4(LEAST));
-    int r = 0;
-    for (; r < whole; r += LANES) {
-        [[unroll]] for (int i = 0; i < 4; i++) m[i] = greater4(m[i], load4(item, r + 4 * i));
-    }
-    vec4 m0 = greater4(greater4(m[0], m[1]), greater4(m[2], m[3]));
-    float most = greater(greater(m0.x, m0.y), greater(m0.z, m0.w));
-    [[unroll]] for (int i = 0; i < LANES - 1; i++) {
-        if (r + i < item.end) most = greater(most, load(item, r + i));
-    }
+    int whole = item.end & ~3;
+    vec4 m = vec4(LEAST);
+    for (int r = 0; r < whole; r += 4) m = greater4(m, load4(item, r));
+    if (whole < item.end) m = greater4(m, load4_before(item, whole));
+    float most = greater(greater(m.x, m.y), greater(m.z, m.w));
 
-    vec4 s[4] = vec4[4](vec4(0.0), vec4(0.0), vec4(0.0), vec4(0.0));
-    for (r = 0; r < whole; r += LANES) {
-        [[unroll]] for (int i = 0; i < 4; i++) s[i] += exponential4(load4(item, r + 4 * i) - most);
+    vec4 s0 = vec4(0.0);
+    vec4 s1 = vec4(0.0);
+    vec4 s2 = vec4(0.0);
+    vec4 s3 = vec4(0.0);
+    for (int r = 0; r < item.end; r += 4) {
+        // Terms behind the end are 0, whatever the maximum is.
+        vec4 x = r < whole ? load4(item, r) : load4_before(item, r);
+        vec4 terms = exponential4(x - most);
+        if (r >= whole) terms = mix(vec4(0.0), terms, lessThan(ivec4(r) + ivec4(0, 1, 2, 3), ivec4(item.end)));
+        vec4 sum = s0 + terms;
+        // The four sums take turns.
+        s0 = s1;
+        s1 = s2;
+        s2 = s3;
+        s3 = sum;
     }
-    [[unroll]] for (int i = 0; i < LANES; i++) {
-        if (r + i < item.end) s[i >> 2][i & 3] += exponential(load(item, r + i) - most);
+    // Turned on to where the first is the first again.
+    for (int turn = (item.end + 3) >> 2; (turn & 3) != 0; turn++) {
+        vec4 first = s0;
+        s0 = s1;
+        s1 = s2;
+        s2 = s3;
+        s3 = first;
     }
-    vec4 sums = (s[0] + s[1]) + (s[2] + s[3]);
+    vec4 sums = (s0 + s1) + (s2 + s3);
     float sum = (sums.x + sums.y) + (sums.z + sums.w);
 
-    for (r = 0; r < whole; r += LANES) {
-        [[unroll]] for (int i = 0; i < LANES; i++) store(item, r + i, most, sum);
+    for (int r = 0; r < whole; r += 4) {
+        store(item, r, most, sum);
+        store(item, r + 1, most, sum);
+        store(item, r + 2, most, sum);
+        store(item, r + 3, most, sum);
     }
-    [[unroll]] for (int i = 0; i < LANES - 1; i++) {
-        if (r + i < item.end) store(item, r + i, most, sum);
-    }
+    for (int r = whole; r < item.end; r++) store(item, r, most, sum);
 }
 #endif

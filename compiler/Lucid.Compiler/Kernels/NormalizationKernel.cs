@@ -12,7 +12,6 @@ internal static class NormalizationKernel
 {
     private const long ShortestSegment = 2048;
     private const long MostSegments = 512;
-    private const int Lanes = 16;
 
     public static void LowerFactors(LoweringContext context, KernelGroup group)
     {
@@ -68,7 +67,7 @@ internal static class NormalizationKernel
         ValueList<KernelCandidate> candidates = ReductionCandidates.Make(
             space, ReductionSegments.Whole(length), context.Modules.Plain("normalization/layer"), context.Modules.Plain("normalization/layer_lanes"), bindings,
             [IntExpr.Zero, length * 4, IntExpr.Zero], [new(2, bias is null ? 0u : 1u)], [DeviceScalar.Bits(layer.Epsilon, ElementType.F32)], "reduce-16",
-            IntExpr.CeilDiv(length, Lanes) * 2);
+            IntExpr.CeilDiv(length, 4) * 2);
         // A row's output is one piece: segments of the range are no cut of it.
         candidates = candidates.Select(candidate => candidate with { Splits = candidate.Splits.Where(split => split.Axis == SplitAxis.Z).ToValueList() }).ToValueList();
         context.Emit(new ProgramKernel(group.Name, [node.Name], candidates, space.Items * length * 10, (source.Elements + target.Elements) * 4), target);

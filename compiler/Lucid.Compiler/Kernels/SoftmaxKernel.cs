@@ -14,7 +14,10 @@ namespace Lucid.Compiler.Kernels;
 internal static class SoftmaxKernel
 {
     private const long LongRange = 16384;
-    private const int Lanes = 16;
+
+    // Elements a round of the loops, and the few rounds beside the three loops.
+    private const int Quad = 4;
+    private const int Beside = 16;
 
     public static void Lower(LoweringContext context, KernelGroup group)
     {
@@ -34,7 +37,7 @@ internal static class SoftmaxKernel
             ValueList<KernelBinding> bindings = [ReductionCandidates.Bind(1, BindingAccess.Read, source), ReductionCandidates.Bind(3, BindingAccess.Write, target)];
             ValueList<KernelCandidate> candidates = ReductionCandidates.Make(
                 space, ReductionSegments.Whole(space.Length), context.Modules.Plain("softmax/softmax"), context.Modules.Plain("softmax/softmax_lanes"), bindings,
-                [IntExpr.Zero], [new(2, softmax.Log ? 1u : 0u)], [], "reduce-16", IntExpr.CeilDiv(space.Length, Lanes) * 3);
+                [IntExpr.Zero], [new(2, softmax.Log ? 1u : 0u)], [], "reduce-16", (IntExpr.CeilDiv(space.Length, Quad) * 3) + Beside);
             context.Emit(new ProgramKernel(group.Name, [node.Name], candidates.Select(candidate => WithOutputStrides(candidate)).ToValueList(), space.Items * space.Length * 8, (source.Elements + target.Elements) * 4), target);
         }
 
