@@ -12,10 +12,10 @@ public enum CoordinateMode
     /// <summary>As half_pixel, moved by in/2·(1 - out/length), so that both centres coincide although length was rounded.</summary>
     HalfPixelSymmetric,
 
-    /// <summary>As half_pixel, but 0 where length is 1.</summary>
+    /// <summary>As half_pixel, but 0 where length is at most 1.</summary>
     PytorchHalfPixel,
 
-    /// <summary>o·(in - 1)/(length - 1), 0 where length is 1: the first and the last elements are aligned.</summary>
+    /// <summary>o·(in - 1)/(length - 1), 0 where length is at most 1: the first and the last elements are aligned.</summary>
     AlignCorners,
 
     /// <summary>o/s: the first elements are aligned.</summary>
@@ -25,7 +25,7 @@ public enum CoordinateMode
     TfHalfPixelForNn,
 
     /// <summary>
-    /// (in - 1)·(begin + o·(end - begin)/(length - 1)), the middle of the region where length is 1: the corners of a region of interest.
+    /// (in - 1)·(begin + o·(end - begin)/(length - 1)), the middle of the region where length is at most 1: the corners of a region of interest.
     /// Outside of the operand stands the extrapolation value.
     /// </summary>
     TfCropAndResize,

@@ -87,6 +87,8 @@ public sealed record GridSample(ResizeMode Mode, GridPadding Padding, bool Align
     /// <summary>The elements of an axis that exist and their weights, for one coordinate.</summary>
     private List<(long Index, double Weight)> Neighbours(double coordinate, long extent, int axes)
     {
+        // Mirrored positions repeat with a period of 4; far coordinates would lose theirs to rounding. The sign stays.
+        if (Padding == GridPadding.Reflection && Math.Abs(coordinate) > 1 << 20) coordinate = (coordinate % 4) + (4 * Math.Sign(coordinate));
         (double low, double high) = AlignCorners ? (0, extent - 1) : (-0.5, extent - 0.5);
         double x = AlignCorners ? (coordinate + 1) / 2 * (extent - 1) : (((coordinate + 1) * extent) - 1) / 2;
         if (double.IsNaN(x) || (double.IsInfinity(x) && Padding == GridPadding.Reflection)) return Padding == GridPadding.Zeros ? [] : [(0, 1)];
@@ -116,7 +118,7 @@ public sealed record GridSample(ResizeMode Mode, GridPadding Padding, bool Align
         {
             GridPadding.Zeros => null,
             GridPadding.Border => (Math.Clamp(i, 0, extent - 1), weight),
-            GridPadding.Reflection => (Math.Clamp((long)Mirrored(i, low, high), 0, extent - 1), weight),
+            GridPadding.Reflection => (Math.Clamp((long)Math.Round(Mirrored(i, low, high)), 0, extent - 1), weight),
         };
     }
 
@@ -129,10 +131,5 @@ public sealed record GridSample(ResizeMode Mode, GridPadding Padding, bool Align
         return beyond <= range ? low + beyond : high - (beyond - range);
     }
 
-    private double Weight(double d)
-    {
-        const double A = -0.75;
-        if (Mode == ResizeMode.Linear) return Math.Max(1 - d, 0);
-        return d <= 1 ? ((((A + 2) * d) - (A + 3)) * d * d) + 1 : d < 2 ? ((((A * d) - (5 * A)) * d) + (8 * A)) * d - (4 * A) : 0;
-    }
+    private double Weight(double d) => Mode == ResizeMode.Linear ? Math.Max(1 - d, 0) : ResizeAxis.CubicWeight(d, -0.75);
 }

@@ -64,11 +64,11 @@ internal sealed class ResizeAxis
         {
             CoordinateMode.HalfPixel => ((((2 * o) + 1) * q) - p) / (2 * p),
             CoordinateMode.HalfPixelSymmetric => (((_in - 1) * p) + (((2 * o) + 1 - _out) * q)) / (2 * p),
-            CoordinateMode.PytorchHalfPixel => beyond == 0 ? 0 : ((((2 * o) + 1) * q) - p) / (2 * p),
-            CoordinateMode.AlignCorners => beyond == 0 ? 0 : o * (_in - 1) * q / beyond,
+            CoordinateMode.PytorchHalfPixel => beyond <= 0 ? 0 : ((((2 * o) + 1) * q) - p) / (2 * p),
+            CoordinateMode.AlignCorners => beyond <= 0 ? 0 : o * (_in - 1) * q / beyond,
             CoordinateMode.Asymmetric => o * q / p,
             CoordinateMode.TfHalfPixelForNn => ((2 * o) + 1) * q / (2 * p),
-            CoordinateMode.TfCropAndResize => (_in - 1) * (beyond == 0 ? (Begin + End) / 2 : ((((beyond / q) - o) * Begin) + (o * End)) / (beyond / q)),
+            CoordinateMode.TfCropAndResize => (_in - 1) * (beyond <= 0 ? (Begin + End) / 2 : ((((beyond / q) - o) * Begin) + (o * End)) / (beyond / q)),
         };
     }
 
@@ -93,26 +93,23 @@ internal sealed class ResizeAxis
     private (long Index, double Weight)[] Neighbours(double x, double shrink)
     {
         double reach = (_op.Mode == ResizeMode.Cubic ? 2 : 1) / shrink;
-        SortedDictionary<long, double> weights = [];
+        List<(long Index, double Weight)> weights = [];
         double sum = 0;
         for (long i = (long)Math.Floor(x - reach) + 1; i < x + reach; i++)
         {
             if (_op.ExcludeOutside && (i < 0 || i >= _in)) continue;
             double weight = Weight(Math.Abs(x - i) * shrink);
             if (weight == 0) continue;
-            long index = Math.Clamp(i, 0, _in - 1);
-            weights[index] = weights.GetValueOrDefault(index) + weight;
+            weights.Add((Math.Clamp(i, 0, _in - 1), weight));
             sum += weight;
         }
 
         bool divided = _op.ExcludeOutside || shrink < 1;
-        return [.. weights.Select(pair => (pair.Key, divided ? pair.Value / sum : pair.Value))];
+        return [.. weights.Select(pair => (pair.Index, divided ? pair.Weight / sum : pair.Weight))];
     }
 
-    private double Weight(double d)
-    {
-        if (_op.Mode == ResizeMode.Linear) return Math.Max(1 - d, 0);
-        double a = _op.CubicA;
-        return d <= 1 ? ((((a + 2) * d) - (a + 3)) * d * d) + 1 : d < 2 ? ((((a * d) - (5 * a)) * d) + (8 * a)) * d - (4 * a) : 0;
-    }
+    private double Weight(double d) => _op.Mode == ResizeMode.Linear ? Math.Max(1 - d, 0) : CubicWeight(d, _op.CubicA);
+
+    /// <summary>Keys' weight at a distance, in factors, so that it is exactly 0 where it is 0.</summary>
+    public static double CubicWeight(double d, double a) => d <= 1 ? (1 - d) * (1 + d - ((a + 2) * d * d)) : d < 2 ? a * (d - 1) * (2 - d) * (2 - d) : 0;
 }

@@ -1,0 +1,66 @@
+using Lucid.Compiler.Lowering;
+using Lucid.Packaging;
+using Lucid.Tensors;
+
+namespace Lucid.Compiler.Kernels;
+
+/// <summary>
+/// A kernel that makes each plane of its output from the same plane of its operand (shaders/common/planes.glsl): (planes, three axes, inner), where
+/// planes of blocked data have elements of four channels. A blocked operand may be written row-major.
+/// </summary>
+/// <param name="Source">The operand.</param>
+/// <param name="Target">The output.</param>
+/// <param name="Images">Images of the batch; planes are images times blocks times <paramref name="Outer"/>.</param>
+/// <param name="Channels">Channels of an image; with plain data whatever multiplies to the planes.</param>
+/// <param name="Outer">Planes of one block of channels.</param>
+/// <param name="Width">Channels that an element holds: 1 or 4.</param>
+/// <param name="Input">Input extents, three of them.</param>
+/// <param name="Output">Output extents, three of them.</param>
+/// <param name="Inner">Elements within the last axis.</param>
+internal sealed record PlaneSpace(
+    Storage Source, Storage Target, IntExpr Images, IntExpr Channels, IntExpr Outer, int Width, IntExpr[] Input, IntExpr[] Output, IntExpr Inner)
+{
+    private const int ElementsPerInvocation = 4;
+
+    /// <summary>The planes of a value with channels at axis 1 (0 where it has no batch), for a kernel that maps its spatial axes.</summary>
+    public static PlaneSpace OfImages(Storage source, Storage target, int spatialRank, IntExpr[] input, IntExpr[] output)
+    {
+        SymbolicShape shape = source.Shape;
+        bool batched = shape.Rank == spatialRank + 2;
+        int width = source.Layout == StorageLayout.Blocked ? 4 : 1;
+        return new(source, target, batched ? shape[0] : IntExpr.One, shape[batched ? 1 : 0], IntExpr.One, width, Lift(input), Lift(output), IntExpr.One);
+    }
+
+    /// <summary>Up to three extents as three.</summary>
+    public static IntExpr[] Lift(IEnumerable<IntExpr> spatial, long neutral = 1)
+    {
+        IntExpr[] known = [.. spatial];
+        return [.. Enumerable.Repeat((IntExpr)neutral, 3 - known.Length), .. known];
+    }
+
+    private IntExpr Blocks => Width == 4 ? IntExpr.CeilDiv(Channels, 4) : Channels;
+
+    private IntExpr Planes => Images * Blocks * Outer;
+
+    // Four channels at once; else one by one, row-major.
+    private bool IsWholeStore => Width == 1 || Target.Layout == Source.Layout;
+
+    /// <summary>The candidates: all planes at once, or plane by plane.</summary>
+    public ValueList<KernelCandidate> Candidates(
+        string variant, string module, ValueList<SpecializationValue> specialization, ValueList<IntExpr> parameters, ValueList<IntExpr> conditions)
+    {
+        IntExpr quads = IntExpr.CeilDiv(Output[2] * Inner, ElementsPerInvocation);
+        IntExpr inputPlane = Input[0] * Input[1] * Input[2] * Inner, outputPlane = Output[0] * Output[1] * Output[2] * Inner;
+        LayeredCandidates candidates = new(module, [new(1, IsWholeStore ? 1u : 0u), .. specialization], Planes, Output[0] * Output[1] * quads)
+        {
+            Conditions = conditions,
+            // Written row-major, a plane of a block is four channels apart from the next, unless the last block of an image is not full.
+            IsEven = IsWholeStore || (Outer == IntExpr.One && (Images == IntExpr.One || IntExpr.Mod(Channels, 4) == IntExpr.Zero)),
+        };
+        return candidates.Bind(Source, BindingAccess.Read, Width * 4, inputPlane * Width).Bind(Target, BindingAccess.Write, IsWholeStore ? Width * 4 : 4, outputPlane * Width)
+            .Make(variant, [quads, Output[2] * Inner, .. Output, inputPlane, Channels, Blocks, Outer, .. parameters]);
+    }
+
+    /// <summary>The name of the variant of a module that takes this operand.</summary>
+    public string Module(string name) => name + (Width == 4 ? "_blocked" : "_plain");
+}

@@ -1,0 +1,96 @@
+// Kernels that make one plane of the output from one plane of an operand, each plane alike. VEC (1 or 4) channels stand side by side in both,
+// except that a blocked operand may be written row-major. An invocation makes up to four elements (of VEC channels) that follow each other
+// in a row; a row is the last axis, times what lies within it.
+//
+// source: (planes, axes) of VEC words; bound at 1
+// result: the same (BLOCKED_STORE 1), or row-major (image, C, outer, axes), where planes are (image, C/4, outer) (0); bound at 2
+
+layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
+layout(constant_id = 0) const uint LOCAL_SIZE = 64;
+layout(constant_id = 1) const int BLOCKED_STORE = 1;
+
+#if VEC == 4
+#define WORDS uvec4
+#define FLOATS vec4
+#define WORDS_OF floatBitsToUint
+#define FLOATS_OF uintBitsToFloat
+#define INTS ivec4
+#else
+#define WORDS uint
+#define FLOATS float
+#define WORDS_OF floatBitsToUint
+#define FLOATS_OF uintBitsToFloat
+#define INTS int
+#endif
+
+layout(set = 0, binding = 1) readonly buffer Source { WORDS values[]; } source;
+layout(set = 0, binding = 2) writeonly buffer Result { WORDS values[]; } result;
+#if VEC == 4
+layout(set = 0, binding = 2) writeonly buffer ResultScalars { uint values[]; } result_scalars;
+#endif
+
+const int P_COUNT = 0;      // invocations of a layer: of all planes, or of one where workgroups along z walk them
+const int P_QUADS = 1;      // invocations a row
+const int P_ROW = 2;        // elements a row
+const int P_OUTPUT = 3;     // x 3: output extents, the last one that of a row without what lies within
+const int P_PLANE = 6;      // elements of an input plane
+const int P_CHANNELS = 7;   // channels of an image
+const int P_BLOCKS = 8;     // blocks of channels of an image
+const int P_OUTER = 9;      // planes of one block of channels
+const int P_FIRST_FREE = 10;
+
+// Where an invocation works: its first element in the row, the other coordinates, and its plane.
+struct Place {
+    int element;
+    int y;
+    int z;
+    int plane;
+};
+
+bool find_place(out Place place) {
+    int index = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x);
+    if (index >= parameter(P_COUNT)) return false;
+    int quads = parameter(P_QUADS);
+    int rest = divide(index, quads);
+    place.element = (index - rest * quads) * 4;
+    index = rest;
+    rest = divide(index, parameter(P_OUTPUT + 1));
+    place.y = index - rest * parameter(P_OUTPUT + 1);
+    index = rest;
+    rest = divide(index, parameter(P_OUTPUT));
+    place.z = index - rest * parameter(P_OUTPUT);
+    place.plane = rest + int(workgroup().z);
+    return true;
+}
+
+WORDS load(int plane, int index) { return source.values[plane * parameter(P_PLANE) + index - int(part.shift[0])]; }
+
+int output_plane() { return parameter(P_OUTPUT) * parameter(P_OUTPUT + 1) * parameter(P_ROW); }
+
+// Channels that exist among those of a plane.
+int lanes(Place place) {
+#if VEC == 4
+    int block = divide(place.plane, parameter(P_OUTER));
+    return min(parameter(P_CHANNELS) - (block - divide(block, parameter(P_BLOCKS)) * parameter(P_BLOCKS)) * 4, 4);
+#else
+    return 1;
+#endif
+}
+
+void store(Place place, int element, WORDS value) {
+    int index = (place.z * parameter(P_OUTPUT + 1) + place.y) * parameter(P_ROW) + element;
+#if VEC == 4
+    if (BLOCKED_STORE == 0) {
+        int outer = parameter(P_OUTER);
+        int block = divide(place.plane, outer);
+        int image = divide(block, parameter(P_BLOCKS));
+        int first = image * parameter(P_CHANNELS) + (block - image * parameter(P_BLOCKS)) * 4;
+        int count = lanes(place);
+        int plane = output_plane();
+        int at = (first * outer + place.plane - block * outer) * plane + index - int(part.shift[1]);
+        for (int lane = 0; lane < count; lane++) result_scalars.values[at + lane * outer * plane] = value[lane];
+        return;
+    }
+#endif
+    result.values[place.plane * output_plane() + index - int(part.shift[1])] = value;
+}

@@ -1,0 +1,123 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#extension GL_EXT_control_flow_attributes : require
+
+// Up to three neighbouring axes resampled, TAPS neighbours on each: 1 nearest, 2 linear, 4 cubic. What lies within the last of these
+// axes (INNER elements) moves along.
+
+#include "common/interface.glsl"
+#include "common/planes.glsl"
+#include "resize/coordinates.glsl"
+
+// Axes that are resampled, from the last: 1 x; 2 y, x; 3 z, y, x.
+layout(constant_id = 2) const int AXES = 2;
+
+const int P_INNER = P_FIRST_FREE;           // elements within the last axis
+const int P_ROUNDING = P_INNER + 1;         // 0 prefer floor, 1 prefer ceil, 2 floor, 3 ceil
+const int P_EXCLUDE = P_INNER + 2;          // 1: neighbours outside are left out, 0: the outermost element stands for them
+const int P_CUBIC_A = P_INNER + 3;          // bits
+const int P_EXTRAPOLATION = P_INNER + 4;    // bits
+const int P_AXIS = P_INNER + 5;             // x 3: z, y, x
+
+struct Taps {
+    int at[TAPS];
+    float weight[TAPS];
+    bool outside;
+};
+
+Taps taps_of(int number, int o) {
+    int axis = P_AXIS + number * AXIS_WORDS;
+    Position position = position_of(axis, o);
+    int last = parameter(axis + A_INPUT) - 1;
+    Taps taps;
+    taps.outside = position.outside;
+#if TAPS == 1
+    int rounding = parameter(P_ROUNDING);
+    bool up = rounding == 0 ? position.half_sign > 0 : rounding == 1 ? position.half_sign >= 0 : rounding == 3 && !position.whole;
+    taps.at[0] = clamp(position.base + (up ? 1 : 0), 0, last);
+    taps.weight[0] = 1.0;
+#else
+    float d = position.distance;
+    float e = position.remaining;
+    int first = position.base;
+#if TAPS == 2
+    taps.weight[0] = e;
+    taps.weight[1] = d;
+#else
+    float a = intBitsToFloat(parameter(P_CUBIC_A));
+    taps.weight[0] = cubic_outer(d, e, a);
+    taps.weight[1] = cubic_inner(d, e, a);
+    taps.weight[2] = cubic_inner(e, d, a);
+    taps.weight[3] = cubic_outer(e, d, a);
+    first--;
+#endif
+    float sum = 0.0;
+    bool exclude = parameter(P_EXCLUDE) != 0;
+    [[unroll]] for (int i = 0; i < TAPS; i++) {
+        int at = first + i;
+        taps.at[i] = clamp(at, 0, last);
+        if (exclude && at != taps.at[i]) taps.weight[i] = 0.0;
+        sum += taps.weight[i];
+    }
+    if (exclude) {
+        [[unroll]] for (int i = 0; i < TAPS; i++) taps.weight[i] /= sum;
+    }
+#endif
+    return taps;
+}
+
+#if TAPS > 1
+// A product with a weight of 0 does not exist.
+FLOATS weighed(float weight, FLOATS value) { return weight != 0.0 ? weight * value : FLOATS(0.0); }
+#endif
+
+void main() {
+    Place place;
+    if (!find_place(place)) return;
+    Taps z;
+    Taps y;
+    z.outside = false;
+    y.outside = false;
+    if (AXES > 2) z = taps_of(0, place.z);
+    if (AXES > 1) y = taps_of(1, place.y);
+    int height = parameter(P_AXIS + AXIS_WORDS + A_INPUT);
+    int width = parameter(P_AXIS + 2 * AXIS_WORDS + A_INPUT);
+    int inner = parameter(P_INNER);
+    int column = inner == 1 ? place.element : divide(place.element, inner);
+    int within = place.element - column * inner;
+    Taps x = taps_of(2, column);
+    int end = min(place.element + 4, parameter(P_ROW));
+    for (int element = place.element; element < end; element++) {
+#if TAPS == 1
+        int row = (AXES > 2 ? z.at[0] * height : 0) + (AXES > 1 ? y.at[0] : 0);
+        WORDS value = load(place.plane, (row * width + x.at[0]) * inner + within);
+#else
+        FLOATS sum = FLOATS(0.0);
+        for (int kz = 0; kz < (AXES > 2 ? TAPS : 1); kz++) {
+            FLOATS layer = FLOATS(0.0);
+            for (int ky = 0; ky < (AXES > 1 ? TAPS : 1); ky++) {
+                int row = (AXES > 2 ? z.at[kz] * height : 0) + (AXES > 1 ? y.at[ky] : 0);
+                FLOATS line = FLOATS(0.0);
+                [[unroll]] for (int kx = 0; kx < TAPS; kx++)
+                    line += weighed(x.weight[kx], FLOATS_OF(load(place.plane, (row * width + x.at[kx]) * inner + within)));
+                layer = AXES > 1 ? layer + weighed(y.weight[ky], line) : line;
+            }
+            sum = AXES > 2 ? sum + weighed(z.weight[kz], layer) : layer;
+        }
+        WORDS value = WORDS_OF(sum);
+#endif
+        if (z.outside || y.outside || x.outside) {
+            value = WORDS(uint(parameter(P_EXTRAPOLATION)));
+#if VEC == 4
+            if (lanes(place) < 4) value = mix(value, uvec4(0u), greaterThanEqual(ivec4(0, 1, 2, 3), ivec4(lanes(place))));
+#endif
+        }
+        store(place, element, value);
+        within++;
+        if (within == inner) {
+            within = 0;
+            column++;
+            if (element + 1 < end) x = taps_of(2, column);
+        }
+    }
+}
