@@ -20,7 +20,8 @@ internal static class StoreWeightsAsHalves
         if (rewriter.Uses.UsersOf(weight).Length != 1 || rewriter.Uses.IsOutput(weight)) return false;
         ValueId halves = rewriter.AddConstant(graph[weight].Name, data.ConvertTo(ElementType.F16));
         ValueId[] operands = [.. node.Inputs.Select((input, i) => i == 1 ? halves : rewriter.New(input))];
-        operands[1] = rewriter.Add(node, new Cast(ElementType.F32), halves);
+        // Named after the weight: the layer keeps its own name.
+        operands[1] = rewriter.Builder.Add(new Cast(ElementType.F32), [halves], $"{graph[weight].Name}.float", node.Span)!.Value;
         rewriter.ReplaceBy(node, node.Op, operands);
         return true;
     });

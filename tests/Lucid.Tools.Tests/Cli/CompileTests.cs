@@ -46,6 +46,18 @@ public sealed class CompileTests : IClassFixture<CompileTests.Compiled>
     }
 
     [Fact]
+    public void Half_precision_stores_half_the_weights_under_the_layers_own_names()
+    {
+        using TemporaryFolder folder = new();
+        string printed = CommandRun.Of("compile", Glyphs, "-o", folder.File("half.lvk"), "--precision", "f16").Expect(ExitCode.Done).Out;
+        Assert.Contains("/deconv4/ConvTranspose ", printed, StringComparison.Ordinal);
+        CommandRun inspected = CommandRun.Of("inspect", folder.File("half.lvk")).Expect(ExitCode.Done);
+        foreach (string word in new[] { ", f16, fast numerics", "deconv1.weight", "256 KiB", "weights 405 KiB" }) Assert.Contains(word, inspected.Out, StringComparison.Ordinal);
+        // The packaged graph holds the rounded weights: the reference runs what the device runs.
+        CommandRun.Of("compare", folder.File("half.lvk"), "--random", "1", "--shape", "latent=1x16").Expect(ExitCode.Done);
+    }
+
+    [Fact]
     public void A_package_runs_on_the_reference_from_the_graph_it_carries()
     {
         using TemporaryFolder folder = new();
