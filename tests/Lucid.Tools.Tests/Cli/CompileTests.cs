@@ -50,9 +50,9 @@ public sealed class CompileTests : IClassFixture<CompileTests.Compiled>
     {
         using TemporaryFolder folder = new();
         string printed = CommandRun.Of("compile", Glyphs, "-o", folder.File("half.lvk"), "--precision", "f16").Expect(ExitCode.Done).Out;
-        Assert.Contains("/deconv4/ConvTranspose ", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("ConvTranspose_2", printed, StringComparison.Ordinal);
         CommandRun inspected = CommandRun.Of("inspect", folder.File("half.lvk")).Expect(ExitCode.Done);
-        foreach (string word in new[] { ", f16, fast numerics", "deconv1.weight", "256 KiB", "weights 405 KiB" }) Assert.Contains(word, inspected.Out, StringComparison.Ordinal);
+        foreach (string word in new[] { ", f16, fast numerics", "deconv1.weight", "256 KiB", "weights 409 KiB" }) Assert.Contains(word, inspected.Out, StringComparison.Ordinal);
         // The packaged graph holds the rounded weights: the reference runs what the device runs.
         CommandRun.Of("compare", folder.File("half.lvk"), "--random", "1", "--shape", "latent=1x16").Expect(ExitCode.Done);
     }
