@@ -118,9 +118,22 @@ public sealed class DeviceTests
         }
     }
 
+    [FactNeeding(Resource.Vulkan)]
+    public void A_profile_shows_every_kernel_the_ceilings_and_what_nothing_explains()
+    {
+        using TemporaryFolder folder = new();
+        CommandRun run = CommandRun.Of("profile", Glyphs, "--shape", "latent=1x16", "--device", "0", "--html", folder.File("p.html"), "--trace", folder.File("p.json")).Expect(ExitCode.Done);
+        foreach (string word in new[] { "unaccounted", "GFLOP/s", "a run takes" }) Assert.Contains(word, run.Out, StringComparison.Ordinal);
+        string page = File.ReadAllText(folder.File("p.html"));
+        foreach (string word in new[] { "Timeline", "Kernels by time", "unaccounted" }) Assert.Contains(word, page, StringComparison.Ordinal);
+        using JsonDocument trace = JsonDocument.Parse(File.ReadAllBytes(folder.File("p.json")));
+        Assert.Contains(trace.RootElement.GetProperty("traceEvents").EnumerateArray(), one => one.GetProperty("name").GetString() == "run");
+    }
+
     [Fact]
     public void Verbs_that_measure_a_device_refuse_the_reference()
     {
+        CommandRun.Of("profile", Glyphs, "--device", "reference").Refused(ExitCode.Usage, "Vulkan device");
         CommandRun.Of("bench", Glyphs, "--device", "reference").Refused(ExitCode.Usage, "Vulkan device");
         CommandRun.Of("compare", Glyphs, "--device", "reference").Refused(ExitCode.Usage, "Vulkan device");
     }

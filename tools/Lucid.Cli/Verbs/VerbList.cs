@@ -10,6 +10,7 @@ internal static class VerbList
         new VerifyVerb(),
         new CompareVerb(),
         new BenchVerb(),
+        new ProfileVerb(),
         new InspectVerb(),
         new DevicesVerb(),
         new GraphVerb(),
