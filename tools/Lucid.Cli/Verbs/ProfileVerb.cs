@@ -18,7 +18,7 @@ namespace Lucid.Cli.Verbs;
 internal sealed class ProfileVerb() : Verb(
     "profile",
     "Measures each kernel, and shows what it reaches of the device's measured ceilings.",
-    "lucid profile examples/fsrcnn_x2.onnx --shape lowres=1x3x120x160 --html profile.html --trace trace.json")
+    "lucid profile examples/glyph_vae.onnx --html profile.html --trace trace.json")
 {
     private const int Iterations = 15;
     private const long Seed = 1;
