@@ -33,8 +33,24 @@ internal sealed class KernelModules(ProgramWriter writer)
         return elements.Write(
             graph,
             step => step.Index == 0 ? body.Parameter(0) : body.Call(Operand, body.Parameter(1), body.Parameter(2), body.Parameter(3)),
-            step => body.Call(Vector, body.Constant(step.Index), body.Parameter(1)));
+            step => body.Call(Vector, VectorIndex(body, step), body.Parameter(1)));
     });
+
+    /// <summary>The number of a vector at an output: the rest of its position chooses among those that repeat.</summary>
+    private static ShaderValue VectorIndex(FunctionBodyBuilder body, ElementStep step)
+    {
+        ShaderValue index = body.Constant(step.Index);
+        if (step.VectorCount == 1) return index;
+        ShaderValue rest = body.Constant(0);
+        for (int axis = 0; axis < step.Periods.Count; axis++)
+        {
+            if (step.Periods[axis] == 1) continue;
+            ShaderValue period = body.Constant(checked((int)step.Periods[axis]));
+            rest = body.IAdd(body.IMul(rest, period), body.SRem(body.Extract(body.Parameter(3), axis), period));
+        }
+
+        return body.IAdd(index, rest);
+    }
 
     /// <summary>An elementwise shader for a number of operands: <c>pointwise</c> in any order, <c>flat</c> in one order.</summary>
     public string Pointwise(string shader, int operands, ElementwiseGraph graph, string suffix = "") =>

@@ -9,7 +9,7 @@ internal enum ElementStepKind
     /// <summary>Tensor operand number <see cref="ElementStep.Index"/>; in the epilogue of a linear layer, number 0 is the sum.</summary>
     Operand,
 
-    /// <summary>Channel vector number <see cref="ElementStep.Index"/>.</summary>
+    /// <summary>Channel vector number <see cref="ElementStep.Index"/>, or the first of several that repeat over positions.</summary>
     Vector,
 
     /// <summary>The constant <see cref="ElementStep.Scalar"/>.</summary>
@@ -28,9 +28,19 @@ internal enum ElementStepKind
 /// <param name="Arguments">Numbers of the steps that a computation reads.</param>
 internal sealed record ElementStep(ElementStepKind Kind, ElementType Type, int Index, double Scalar, Op? Op, ValueList<int> Arguments)
 {
+    /// <summary>
+    /// For a vector that repeats: after how many positions along each of the three axes. Vector Index + r is for the positions that leave
+    /// the rest r, read as one number, the last axis the last digit. Empty: one vector for all positions.
+    /// </summary>
+    public ValueList<long> Periods { get; init; } = [];
+
+    /// <summary>How many vectors the step has.</summary>
+    public int VectorCount => (int)Periods.Aggregate(1L, (product, period) => product * period);
+
     public static ElementStep Operand(int index, ElementType type) => new(ElementStepKind.Operand, type, index, 0, null, []);
 
-    public static ElementStep Vector(int index, ElementType type) => new(ElementStepKind.Vector, type, index, 0, null, []);
+    public static ElementStep Vector(int index, ElementType type, ValueList<long> periods = default) =>
+        new(ElementStepKind.Vector, type, index, 0, null, []) { Periods = periods };
 
     public static ElementStep Constant(double value, ElementType type) => new(ElementStepKind.Scalar, type, 0, value, null, []);
 

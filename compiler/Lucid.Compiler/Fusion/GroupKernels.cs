@@ -25,23 +25,43 @@ internal static class GroupKernels
     private const int EpilogueOperands = 1;
 
     // Vectors share one uniform texel buffer of at most 65,536 elements.
-    private const int MaxVectors = 8;
+    private const int MaxVectors = 24;
 
     /// <summary>The groups of a graph; without <paramref name="fuse"/> every node is its own.</summary>
     public static ImmutableArray<KernelGroup> Run(Graph graph, bool fuse = true)
     {
         GraphUses uses = new(graph);
+        KnownSizes sizes = new(graph);
         HashSet<NodeId> taken = [];
         List<(int Position, KernelGroup Group)> groups = [];
         foreach (Node node in graph.Nodes)
         {
             if (taken.Contains(node.Id)) continue;
-            KernelGroup group = new Region(graph, uses, node, taken).Grow(fuse ? MaxMembers : 1);
+            KernelGroup group = new Region(graph, uses, sizes, node, taken).Grow(fuse ? MaxMembers : 1);
             foreach (Node member in group.Members) taken.Add(member.Id);
             groups.Add((group.Members[^1].Id.Index, group));
         }
 
-        return [.. groups.OrderBy(g => g.Position).Select(g => g.Group)];
+        return WithoutUnread(graph, [.. groups.OrderBy(g => g.Position).Select(g => g.Group)]);
+    }
+
+    /// <summary>The groups whose results something reads: a group may have taken in what others computed for it.</summary>
+    private static ImmutableArray<KernelGroup> WithoutUnread(Graph graph, List<KernelGroup> groups)
+    {
+        HashSet<ValueId> read = [.. graph.Outputs.Select(output => output.Value)];
+        List<KernelGroup> kept = [];
+        for (int i = groups.Count - 1; i >= 0; i--)
+        {
+            KernelGroup group = groups[i];
+            if (!group.Members.SelectMany(member => member.Outputs).Any(read.Contains)) continue;
+            read.UnionWith(IsElementwise(group.Root.Op) ? [] : group.Root.Inputs);
+            read.UnionWith(group.Operands);
+            read.UnionWith(group.Vectors);
+            kept.Add(group);
+        }
+
+        kept.Reverse();
+        return [.. kept];
     }
 
     /// <summary>Whether a node computes each element from the elements at the same place.</summary>
@@ -50,7 +70,7 @@ internal static class GroupKernels
     /// <summary>Whether a node is a linear layer, whose sums an epilogue may follow.</summary>
     public static bool IsLinear(Op op) => op is Conv or ConvTranspose or Linear or MatMul;
 
-    private sealed class Region(Graph graph, GraphUses uses, Node root, HashSet<NodeId> taken)
+    private sealed class Region(Graph graph, GraphUses uses, KnownSizes sizes, Node root, HashSet<NodeId> taken)
     {
         private readonly TensorType _type = graph.TypeOf(root.Output);
         private readonly List<Node> _members = [];
@@ -107,7 +127,7 @@ internal static class GroupKernels
 
         private bool TryAdd(Node node)
         {
-            if (!IsElementwise(node.Op) || graph.TypeOf(node.Output).Shape != _type.Shape) return false;
+            if (!IsElementwise(node.Op) || !sizes.Same(graph.TypeOf(node.Output).Shape, _type.Shape)) return false;
             int steps = _steps.Count, operands = _operands.Count, vectors = _vectors.Count;
             List<int> arguments = [];
             List<ValueId> added = [];
@@ -149,19 +169,23 @@ internal static class GroupKernels
 
             bool linear = IsLinear(root.Op);
             if (linear && type.Element != ElementType.F32) return false;
-            if (linear && IsChannelVector(type.Shape) && _vectors.Count < MaxVectors)
-            {
-                _steps.Add(ElementStep.Vector(_vectors.Count, type.Element));
-                _vectors.Add(value);
-                return true;
-            }
-
+            if (linear && IsChannelVector(type.Shape) && TryAddVector(value, [])) return true;
+            if (linear && PeriodicVector.Of(graph, uses, sizes, root, value) is { } periodic && TryAddVector(periodic.Constant, periodic.Periods)) return true;
             if (_operands.Count >= (linear ? EpilogueOperands : PointwiseOperands)) return false;
             if (linear && LinearForm.ChannelAxis(graph, root) is not { }) return false;
             // A matrix product's rows may be many axes in one: only an operand of its own shape lies like them.
-            if (root.Op is Linear or MatMul && type.Shape != _type.Shape) return false;
+            if (root.Op is Linear or MatMul && !sizes.Same(type.Shape, _type.Shape)) return false;
             _steps.Add(ElementStep.Operand(_operands.Count + (linear ? 1 : 0), type.Element));
             _operands.Add(value);
+            return true;
+        }
+
+        private bool TryAddVector(ValueId value, ValueList<long> periods)
+        {
+            ElementStep step = ElementStep.Vector(_steps.Sum(other => other.Kind == ElementStepKind.Vector ? other.VectorCount : 0), ElementType.F32, periods);
+            if (step.Index + step.VectorCount > MaxVectors) return false;
+            _steps.Add(step);
+            _vectors.Add(value);
             return true;
         }
 

@@ -135,18 +135,21 @@ internal static class LinearKernel
     {
         if (group.Vectors.Count == 0) return null;
         Storage[] sources = [.. group.Vectors.Select(value => context.Read(value, StorageLayout.Plain))];
+        ElementStep[] steps = [.. group.Elementwise.Steps.Where(step => step.Kind == ElementStepKind.Vector)];
         bool prepared = isStatic || sources.All(s => s.IsStatic);
         // As a plain-ranked blocked tensor: vector k is image k, its channels are the layer's.
-        SymbolicShape shape = new(sources.Length, form.OutChannels, 1);
+        SymbolicShape shape = new(steps.Sum(step => step.VectorCount), form.OutChannels, 1);
         Storage target = context.Scratch($"{group.Name}.vectors", shape, StorageLayout.Blocked, prepared);
         IntExpr perVector = IntExpr.CeilDiv(form.OutChannels, 4) * 4;
-        SymbolicShape one = new(1, form.OutChannels, 1);
         for (int i = 0; i < sources.Length; i++)
         {
-            Storage source = sources[i] with { Shape = one };
-            TensorAccess output = new(target, perVector * i, ValueList.Create<IntExpr>(target.AxisStrides()), 1, IntExpr.Zero);
+            // A vector that repeats lies as (channel, rest).
+            int count = steps[i].VectorCount;
+            SymbolicShape part = new(count, form.OutChannels, 1);
+            TensorAccess source = new(sources[i], IntExpr.Zero, [1, count, 0], -1, IntExpr.Zero);
+            TensorAccess output = new(target, perVector * steps[i].Index, ValueList.Create<IntExpr>(target.AxisStrides()), 1, IntExpr.Zero);
             ElementwiseGraph identity = ElementwiseGraph.Identity(ElementType.U32);
-            context.Emit(PointwiseKernel.Make(context, $"{context.Graph[group.Vectors[i]].Name}.to_vector", [], one, output, [TensorAccess.Broadcast(source, one)], identity), target);
+            context.Emit(PointwiseKernel.Make(context, $"{context.Graph[group.Vectors[i]].Name}.to_vector", [], part, output, [source], identity), target);
         }
 
         return target;

@@ -202,6 +202,9 @@ internal sealed class LoweringContext
     private Storage Convert(Storage storage, StorageLayout layout, string name, ValueId? value)
     {
         if (storage.Layout == layout) return storage;
+        // Whole blocks of channels at a single position lie alike in both.
+        bool isAlike = storage.IsDense && IntExpr.Mod(storage.Shape[1], 4) == IntExpr.Zero && Storage.SpatialCount(storage.Shape) == IntExpr.One;
+        if (isAlike && (value is not { } given || !_outputOfRoot.ContainsKey(given))) return storage with { Layout = layout };
         string packing = layout == StorageLayout.Plain ? "plain" : "blocked";
         return Copied(storage, layout, packing, $"{name}.to_{packing}", value);
     }
