@@ -162,7 +162,7 @@ public sealed class CompileTests : IClassFixture<CompileTests.Compiled>
 
     [Fact]
     public void An_unknown_stage_lists_those_there_are() =>
-        CommandRun.Of("compile", Glyphs, "--dump", "grahp").Refused(ExitCode.Usage, "--dump grahp", "graph, fused, program, spirv, memory");
+        CommandRun.Of("compile", Glyphs, "--dump", "grahp").Refused(ExitCode.Usage, "--dump grahp", "graph, passes, fused, program, spirv, memory");
 
     [Fact]
     public void Another_extension_is_no_package() => CommandRun.Of("compile", Glyphs, "-o", "x.bin").Refused(ExitCode.Usage, "x.bin", "FILE.lvk");

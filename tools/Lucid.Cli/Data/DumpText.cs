@@ -8,6 +8,9 @@ internal enum DumpStage
     /// <summary>The graph as it was imported.</summary>
     Graph,
 
+    /// <summary>The graph after each pass that changed it.</summary>
+    Passes,
+
     /// <summary>The graph after folding, and the kernels that its nodes became.</summary>
     Fused,
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
+using Lucid.Compiler;
 using Lucid.Compiler.Lowering;
 using Lucid.Model;
 using Lucid.Model.Text;
@@ -14,14 +15,26 @@ namespace Lucid.Cli.Data;
 /// <summary>The stages of a compilation as texts.</summary>
 internal static class StageDumps
 {
-    public static IEnumerable<DumpText> Of(DumpStage stage, Graph graph, ModelPackage package) => stage switch
+    public static IEnumerable<DumpText> Of(DumpStage stage, Graph graph, CompileOptions options, ModelPackage package) => stage switch
     {
         DumpStage.Graph => [DumpText.Of("graph.txt", GraphPrinter.Print(graph))],
+        DumpStage.Passes => Passes(graph, options),
         DumpStage.Fused => [DumpText.Of("fused.txt", Fused(package))],
         DumpStage.Program => [DumpText.Of("program.txt", ProgramPrinter.Print(package.Program))],
         DumpStage.Spirv => package.Modules.SelectMany(module => Module(module.Key, module.Value)),
         DumpStage.Memory => [DumpText.Of("memory.txt", Memory(package.Program))],
     };
+
+    private static List<DumpText> Passes(Graph graph, CompileOptions options)
+    {
+        List<DumpText> dumps = [];
+        PassLog log = new()
+        {
+            Dump = (pass, text) => dumps.Add(DumpText.Of(string.Create(CultureInfo.InvariantCulture, $"pass_{dumps.Count + 1:00}_{pass.Replace(' ', '_')}.txt"), text())),
+        };
+        ModelCompiler.Optimize(graph, options, log);
+        return dumps;
+    }
 
     private static string Fused(ModelPackage package)
     {

@@ -12,7 +12,7 @@ internal sealed class DumpOptions
     private readonly Option<string[]> _stages = new("--dump")
     {
         HelpName = "STAGE,…",
-        Description = "Prints stages as text: graph, fused, program, spirv, memory.",
+        Description = "Prints stages as text: graph, passes, fused, program, spirv, memory.",
     };
 
     private readonly Option<string?> _folder = new("--dump-dir") { HelpName = "DIR", Description = "Where they go as files; all stages unless --dump names some. Without it, standard output." };

@@ -67,7 +67,7 @@ internal sealed class CompileVerb() : Verb(
         });
 
         progress.Dispose(); // what follows may go to the same terminal
-        foreach (DumpText dump in stages.SelectMany(stage => StageDumps.Of(stage, graph, package))) _dump.Write(arguments, context, dump);
+        foreach (DumpText dump in stages.SelectMany(stage => StageDumps.Of(stage, graph, options, package))) _dump.Write(arguments, context, dump);
         Print(output, package, times, context);
         return ExitCode.Done;
     }

@@ -17,5 +17,6 @@ internal static class VerbList
         new PlanVerb(),
         new PlanMemoryVerb(),
         new CheckerboardVerb(),
+        new PassesVerb(),
     ];
 }

@@ -1,0 +1,49 @@
+using Lucid.Cli;
+using Lucid.Testing;
+
+using Xunit;
+
+namespace Lucid.Tools.Tests.Cli;
+
+public sealed class PassesTests
+{
+    private static readonly string Glyphs = RepositoryRoot.Combine("examples/glyph_vae.onnx");
+
+    [Fact]
+    public void A_line_for_each_model_with_what_the_passes_save()
+    {
+        CommandRun run = CommandRun.Of("passes", Glyphs).Expect(ExitCode.Done);
+        Assert.Contains("| glyph_vae | batch=1 | 17 → ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("glyph_vae: compiled in ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_table_is_written_between_its_marks_and_the_rest_of_the_page_stays()
+    {
+        using TemporaryFolder folder = new();
+        string page = folder.File("page.md");
+        CommandRun.Of("passes", Glyphs, "-o", page).Expect(ExitCode.Done);
+        string first = File.ReadAllText(page);
+        File.WriteAllText(page, "before\n" + first + "behind\n");
+        CommandRun.Of("passes", Glyphs, "-o", page).Expect(ExitCode.Done);
+        Assert.Equal("before\n" + first + "behind\n", File.ReadAllText(page));
+    }
+
+    [Fact]
+    public void A_page_without_the_marks_and_a_folder_without_models_are_refused()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder.File("page.md"), "nothing");
+        CommandRun.Of("passes", Glyphs, "-o", folder.File("page.md")).Refused(ExitCode.Model, "<!-- lucid passes: begin -->");
+        CommandRun.Of("passes", folder.Path).Refused(ExitCode.Model, "no .onnx model is there");
+    }
+
+    [Fact]
+    public void Every_pass_that_changes_the_graph_can_be_dumped()
+    {
+        using TemporaryFolder folder = new();
+        CommandRun run = CommandRun.Of("compile", Glyphs, "-o", folder.File("g.lvk"), "--dump", "passes").Expect(ExitCode.Done);
+        Assert.Contains("_fold_scales_after_layers.txt\nlucid-graph 1\n", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("fold_upsampling", run.Out, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+
+using Lucid.Cli.Data;
+using Lucid.Cli.Terminal;
+using Lucid.Files;
+using Lucid.Model;
+using Lucid.Verification.Models;
+
+namespace Lucid.Cli.Verbs;
+
+/// <summary>What the passes of the compiler save, as a table for each model.</summary>
+internal sealed class PassesVerb() : Verb(
+    "passes",
+    "Shows what the compiler's passes save: kernels, arithmetic, bytes and arena.",
+    "lucid passes examples")
+{
+    // The table's part of a page that holds others too.
+    private const string Begin = "<!-- lucid passes: begin -->";
+    private const string End = "<!-- lucid passes: end -->";
+
+    private readonly Argument<string[]> _paths = new("PATH") { Description = "Models, and folders of models.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _output = new("--output", "-o") { HelpName = "FILE.md", Description = "A page whose table is written anew; otherwise the table is printed." };
+
+    public override void Define(Command command)
+    {
+        command.Add(_paths);
+        command.Add(_output);
+    }
+
+    public override ExitCode Run(ParseResult arguments, VerbContext context)
+    {
+        (string Name, string File)[] models = [.. arguments.GetRequiredValue(_paths).SelectMany(Models)];
+        if (models.Length == 0) throw new ModelFileException(string.Join(", ", arguments.GetRequiredValue(_paths)), "no .onnx model is there");
+        StringBuilder table = new();
+        table.Append("| model | sizes | kernels | GFLOP | MiB moved | arena KiB | lower bound KiB |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+        StringBuilder left = new();
+        using ProgressBar progress = context.Progress("compile");
+        for (int i = 0; i < models.Length; i++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            progress.Report(i, models.Length);
+            (string name, string file) = models[i];
+            try
+            {
+                using ModelSource source = ModelSource.Load(file);
+                PassEffects effects = PassEffects.Of(source.Graph);
+                Row(table, name, effects);
+                foreach (string kernel in effects.Left) left.Append(CultureInfo.InvariantCulture, $"- {name}: {kernel}\n");
+                context.Note(string.Create(CultureInfo.InvariantCulture, $"{name}: compiled in {effects.Elapsed.TotalMilliseconds:0} ms"));
+            }
+            catch (ModelException fault)
+            {
+                table.Append(CultureInfo.InvariantCulture, $"| {name} | does not compile: {fault.Diagnostics[0].Message} | | | | | |\n");
+            }
+        }
+
+        progress.Dispose();
+        if (left.Length > 0) table.Append("\nKernels that are left and only move data or apply an activation, with the reason:\n\n").Append(left);
+        Write(arguments.GetValue(_output), table.ToString(), context);
+        return ExitCode.Done;
+    }
+
+    private static IEnumerable<(string Name, string File)> Models(string path)
+    {
+        if (File.Exists(path)) return [(NameOf(path), path)];
+        if (!Directory.Exists(path)) throw new ModelFileException(path, "no such file or folder");
+        return Directory.EnumerateFiles(path, "*.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => (NameOf(file), file));
+    }
+
+    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file) is var name && name == "model"
+        ? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))!)
+        : name;
+
+    private static void Row(StringBuilder table, string name, PassEffects effects)
+    {
+        (ProgramCost before, ProgramCost after) = (effects.Before, effects.After);
+        table.Append(CultureInfo.InvariantCulture, $"| {name} | {effects.Sizes} | {before.Kernels} → {after.Kernels} ");
+        table.Append(CultureInfo.InvariantCulture, $"| {before.Flops / 1e9:0.000} → {after.Flops / 1e9:0.000} ");
+        table.Append(CultureInfo.InvariantCulture, $"| {before.Bytes / 1048576.0:0.0} → {after.Bytes / 1048576.0:0.0} ");
+        table.Append(CultureInfo.InvariantCulture, $"| {before.Plan.Peak / 1024} → {after.Plan.Peak / 1024} ");
+        table.Append(CultureInfo.InvariantCulture, $"| {before.Plan.LowerBound / 1024} → {after.Plan.LowerBound / 1024} |\n");
+    }
+
+    private static void Write(string? page, string table, VerbContext context)
+    {
+        if (page is null)
+        {
+            context.Out.Write(table);
+            return;
+        }
+
+        string text = File.Exists(page) ? File.ReadAllText(page) : $"# Benchmarks\n\n{Begin}\n{End}\n";
+        int begin = text.IndexOf(Begin, StringComparison.Ordinal), end = text.IndexOf(End, StringComparison.Ordinal);
+        if (begin < 0 || end < begin) throw new ModelFileException(page, $"has no '{Begin}' with '{End}' behind it, between which the table goes");
+        string written = $"{text[..(begin + Begin.Length)]}\n\n{table}\n{text[end..]}";
+        WholeFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(written)), context.Cancellation);
+    }
+}
