@@ -33,6 +33,8 @@ internal sealed class PassesVerb() : Verb(
     {
         (string Name, string File)[] models = [.. arguments.GetRequiredValue(_paths).SelectMany(Models)];
         if (models.Length == 0) throw new ModelFileException(string.Join(", ", arguments.GetRequiredValue(_paths)), "no .onnx model is there");
+        string? page = arguments.GetValue(_output);
+        (string Before, string Behind)? frame = page is null ? null : Frame(page);
         StringBuilder table = new();
         table.Append("| model | sizes | kernels | GFLOP | MiB moved | arena KiB | lower bound KiB |\n| --- | --- | --- | --- | --- | --- | --- |\n");
         StringBuilder left = new();
@@ -58,7 +60,8 @@ internal sealed class PassesVerb() : Verb(
 
         progress.Dispose();
         if (left.Length > 0) table.Append("\nKernels that are left and only move data or apply an activation, with the reason:\n\n").Append(left);
-        Write(arguments.GetValue(_output), table.ToString(), context);
+        if (frame is { } around) WholeFile.Write(page!, stream => stream.Write(Encoding.UTF8.GetBytes($"{around.Before}\n\n{table}\n{around.Behind}")), context.Cancellation);
+        else context.Out.Write(table);
         return ExitCode.Done;
     }
 
@@ -83,18 +86,12 @@ internal sealed class PassesVerb() : Verb(
         table.Append(CultureInfo.InvariantCulture, $"| {before.Plan.LowerBound / 1024} → {after.Plan.LowerBound / 1024} |\n");
     }
 
-    private static void Write(string? page, string table, VerbContext context)
+    /// <summary>What stands before and behind the table in a page.</summary>
+    private static (string Before, string Behind) Frame(string page)
     {
-        if (page is null)
-        {
-            context.Out.Write(table);
-            return;
-        }
-
         string text = File.Exists(page) ? File.ReadAllText(page) : $"# Benchmarks\n\n{Begin}\n{End}\n";
         int begin = text.IndexOf(Begin, StringComparison.Ordinal), end = text.IndexOf(End, StringComparison.Ordinal);
         if (begin < 0 || end < begin) throw new ModelFileException(page, $"has no '{Begin}' with '{End}' behind it, between which the table goes");
-        string written = $"{text[..(begin + Begin.Length)]}\n\n{table}\n{text[end..]}";
-        WholeFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(written)), context.Cancellation);
+        return (text[..(begin + Begin.Length)], text[end..]);
     }
 }
