@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text;
+
+using Lucid.Runtime;
+
+namespace Lucid.Benchmarks;
+
+/// <summary>The measurements as Markdown.</summary>
+internal static class LayerTable
+{
+    public static string Print(VulkanDevice device, int rounds, IReadOnlyList<LayerRun> runs)
+    {
+        StringBuilder text = new();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Device: {device}. {rounds} interleaved rounds, whole runs from host tensor to host tensor, {Environment.ProcessorCount} processors.");
+        text.AppendLine();
+        text.AppendLine("| layer | | first run, ms | median, ms | min to max, ms | GFLOP/s at the median | variants |");
+        text.AppendLine("| --- | --- | --- | --- | --- | --- | --- |");
+        foreach (LayerRun run in runs)
+        {
+            (double min, double median, double max) = run.Times();
+            text.AppendLine(CultureInfo.InvariantCulture,
+                $"| {run.Layer.Name} | {run.Layer} | {run.FirstMilliseconds:0} | {median:0.0} | {min:0.0} to {max:0.0} | {run.Layer.Flops / median / 1e6:0.0} | {run.Variants()} |");
+        }
+
+        return text.ToString();
+    }
+}
