@@ -9,7 +9,7 @@ namespace Lucid.Compiler.Passes;
 /// Computes once what is computed twice: constants of equal content become one, and so do nodes with equal ops and operands. Needs
 /// nothing; ops are functions of their operands, so the results are the same bits.
 /// </summary>
-internal static class ShareCommonNodes
+internal static class ShareEqualNodes
 {
     public static Graph Run(Graph graph)
     {
