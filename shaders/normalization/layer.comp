@@ -64,43 +64,20 @@ void main() {
     for (int r = item.first + lane; r < item.end; r += LANES) store(item, r, all.mean, deviation);
 }
 #else
+#include "normalization/moments_serial.glsl"
+
 void main() {
     Item item = item_of(int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x));
     if (!item.exists) return;
-    vec4 means[4] = vec4[4](vec4(0.0), vec4(0.0), vec4(0.0), vec4(0.0));
-    vec4 squares[4] = means;
-    float count = 0.0;
-    int r = 0;
-    for (; r + LANES <= item.end; r += LANES) {
-        count += 1.0;
-        float share = 1.0 / count;
-        [[unroll]] for (int q = 0; q < 4; q++) {
-            int at = r + 4 * q;
-            vec4 x = vec4(load(item, at), load(item, at + 1), load(item, at + 2), load(item, at + 3));
-            vec4 difference = x - means[q];
-            means[q] += difference * share;
-            squares[q] += difference * (x - means[q]);
-        }
-    }
-    Moments lanes[LANES];
-    [[unroll]] for (int i = 0; i < LANES; i++) {
-        lanes[i] = Moments(count, means[i >> 2][i & 3], squares[i >> 2][i & 3]);
-        if (r + i < item.end) lanes[i] = with_element(lanes[i], load(item, r + i));
-    }
-    [[unroll]] for (int i = 0; i < 4; i++) {
-        lanes[i] = merged(lanes[i], lanes[i + 4]);
-        lanes[i + 8] = merged(lanes[i + 8], lanes[i + 12]);
-        lanes[i] = merged(lanes[i], lanes[i + 8]);
-    }
-    Moments all = merged(merged(lanes[0], lanes[1]), merged(lanes[2], lanes[3]));
+    Moments all = moments_of(item);
     float deviation = deviation_of(all);
     int whole = item.end & ~3;
-    for (r = 0; r < whole; r += 4) {
+    for (int r = 0; r < whole; r += 4) {
         store(item, r, all.mean, deviation);
         store(item, r + 1, all.mean, deviation);
         store(item, r + 2, all.mean, deviation);
         store(item, r + 3, all.mean, deviation);
     }
-    for (; r < item.end; r++) store(item, r, all.mean, deviation);
+    for (int r = whole; r < item.end; r++) store(item, r, all.mean, deviation);
 }
 #endif

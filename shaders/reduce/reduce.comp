@@ -68,8 +68,11 @@ VALUE term_of(uint bits, float shift) {
     if (TERM == 1) return abs(x);
     if (TERM == 2) return x * x;
 #if SHIFTED
-    // SwiftShader's exp gives a number for NaN.
-    if (TERM == 3) return isnan(x) ? x : exp(x - shift);
+    if (TERM == 3) {
+        x -= shift;
+        // SwiftShader's exp gives a number for NaN.
+        return isnan(x) ? x : exp(x);
+    }
 #endif
     return x;
 }
@@ -140,14 +143,16 @@ VALUES load4(Item item, int r, float shift) {
     return VALUES(load(item, r, shift), load(item, r + 1, shift), load(item, r + 2, shift), load(item, r + 3, shift));
 }
 
+// As load4, what changes nothing behind the end.
 VALUES load4_before(Item item, int r, float shift) {
     VALUES x = VALUES(value_of(uint(parameter(P_NEUTRAL))));
-    [[unroll]] for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4; i++) {
         if (r + i < item.end) x[i] = load(item, r + i, shift);
     }
     return x;
 }
 
+// Lanes 0 to 15 are four vectors that take turns. Unrolling the turns is not worth it: SwiftShader takes minutes for a pipeline of many loads.
 void main() {
     Item item = item_of(int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x));
     if (!item.exists) return;
@@ -157,17 +162,23 @@ void main() {
     VALUES s2 = s0;
     VALUES s3 = s0;
     int r = item.first;
-    for (; r + LANES <= item.end; r += LANES) {
-        s0 = combined4(s0, load4(item, r, shift));
-        s1 = combined4(s1, load4(item, r + 4, shift));
-        s2 = combined4(s2, load4(item, r + 8, shift));
-        s3 = combined4(s3, load4(item, r + 12, shift));
+    for (; r < item.end; r += 4) {
+        VALUES x;
+        if (r + 4 <= item.end) x = load4(item, r, shift);
+        else x = load4_before(item, r, shift);
+        VALUES sum = combined4(s0, x);
+        s0 = s1;
+        s1 = s2;
+        s2 = s3;
+        s3 = sum;
     }
-    if (r < item.end) {
-        s0 = combined4(s0, load4_before(item, r, shift));
-        s1 = combined4(s1, load4_before(item, r + 4, shift));
-        s2 = combined4(s2, load4_before(item, r + 8, shift));
-        s3 = combined4(s3, load4_before(item, r + 12, shift));
+    // Turned on to where the first is the first again.
+    for (; (r & 15) != (item.first & 15); r += 4) {
+        VALUES first = s0;
+        s0 = s1;
+        s1 = s2;
+        s2 = s3;
+        s3 = first;
     }
     VALUES sum = combined4(combined4(s0, s1), combined4(s2, s3));
     store(item, combined(combined(sum.x, sum.y), combined(sum.z, sum.w)), shift);

@@ -78,7 +78,7 @@ void main() {
     for (r = item.first + lane; r < item.end; r += LANES) store(item, r, most, sum);
 }
 #else
-// Loops are not unrolled: SwiftShader takes minutes for a pipeline of as many loads.
+// Loops are not unrolled: SwiftShader takes minutes for a pipeline of many loads.
 vec4 load4(Item item, int r) { return vec4(load(item, r), load(item, r + 1), load(item, r + 2), load(item, r + 3)); }
 
 // As load4, -∞ behind the end: it changes neither the maximum nor, as e^-∞, the sum.
