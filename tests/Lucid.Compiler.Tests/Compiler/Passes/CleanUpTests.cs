@@ -60,7 +60,7 @@ public sealed class CleanUpTests
         """);
 
     [Fact]
-    public void Equal_constants_and_equal_nodes_are_one() => PassCheck.Becomes("share_common_nodes/twice", ShareEqualNodes.Run, """
+    public void Equal_constants_and_equal_nodes_are_one() => PassCheck.Becomes("share_equal_nodes/twice", ShareEqualNodes.Run, """
         input %x: f32[N,2]
         const %a: f32[2] = {1, 2}
         const %b: f32[2] = {1, 2}
