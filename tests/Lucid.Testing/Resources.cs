@@ -15,6 +15,9 @@ public static class Resources
     /// <summary>The folder that holds <c>node/</c>, <c>pytorch-converted/</c> and <c>pytorch-operator/</c>.</summary>
     public static string? OnnxNodeTests => FirstFolder(RepositoryRoot.Combine("../shared/golden/onnx-node"), DebianOnnxTests);
 
+    /// <summary>The same with as many tests as this machine has: Debian's package holds all of them.</summary>
+    public static string? AllOnnxNodeTests => FirstFolder(DebianOnnxTests) ?? OnnxNodeTests;
+
     /// <summary>The folder of trained models of third parties.</summary>
     public static string? TrainedModels => FirstFolder(RepositoryRoot.Combine("../shared/golden/real"));
 
