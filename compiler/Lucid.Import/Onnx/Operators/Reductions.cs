@@ -55,7 +55,12 @@ internal static class Reductions
         });
     }
 
-    /// <summary>A reduction over axes in any order.</summary>
-    public static ImportedValue Of(NodeLowering node, ReduceKind kind, ImportedValue data, IEnumerable<int> axes, bool keepAxes) =>
-        node.Emit(new Reduce(kind, axes.Order().Select(axis => (long)axis).ToValueList(), keepAxes), data);
+    /// <summary>A reduction over axes in any order; of truth values, whose extremes opset 20 brought, as integers.</summary>
+    public static ImportedValue Of(NodeLowering node, ReduceKind kind, ImportedValue data, IEnumerable<int> axes, bool keepAxes)
+    {
+        Reduce op = new(kind, axes.Order().Select(axis => (long)axis).ToValueList(), keepAxes);
+        return data.Type.Element == ElementType.Bool && kind is (ReduceKind.Max or ReduceKind.Min)
+            ? node.Cast(node.Emit(op, node.Cast(data, ElementType.I32)), ElementType.Bool)
+            : node.Emit(op, data);
+    }
 }
