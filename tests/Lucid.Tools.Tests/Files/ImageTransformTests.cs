@@ -120,6 +120,11 @@ public sealed class ImageTransformTests
         ImageGeometry geometry = new(14, 14, 7, 7, 7);
         Assert.Equal((7, 7, 14, 14), geometry.Crop(28, 28, null));
         Assert.Equal((0, 0, 28, 28), geometry.Crop(28, 28, 2));
+
+        // 52 x 36 with 14 a side: an upscaler that cuts its margins triples it; twofold would be possible only with another cut an axis.
+        Assert.Equal((0, 0, 156, 108), new ImageGeometry(52, 36, 14, 14, 14).Crop(156, 108, null));
+        Assert.Equal((0, 0, 108, 108), new ImageGeometry(36, 36, 14, 14, 14).Crop(108, 108, null));
+        Assert.Equal((0, 0, 150, 102), new ImageGeometry(50, 34, 14, 16, 16).Crop(156, 108, null));
     }
 
     [Fact]

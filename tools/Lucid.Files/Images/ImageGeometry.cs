@@ -16,7 +16,10 @@ public readonly record struct ImageGeometry(int Width, int Height, int Before, i
     /// </summary>
     /// <param name="outputWidth">Width of the output.</param>
     /// <param name="outputHeight">Height of the output.</param>
-    /// <param name="scale">s, where it is known; otherwise the scale that fits both axes, one at which the model cut nothing if there is such a one.</param>
+    /// <param name="scale">
+    /// s, where it is known; otherwise the scale that fits both axes, of several the one at which the model cut nothing, else just the margins (as upscalers
+    /// without padding of their own do), else the same on both axes.
+    /// </param>
     /// <exception cref="ImageOptionException">No scale, or not the one given, explains the output's size.</exception>
     public (int Left, int Above, int Width, int Height) Crop(int outputWidth, int outputHeight, int? scale)
     {
@@ -29,7 +32,13 @@ public readonly record struct ImageGeometry(int Width, int Height, int Before, i
                 $"cannot be undone: the output of {outputWidth}x{outputHeight} is no {(scale is null ? "whole" : $"{scale}-fold")} enlargement of the {Width}x{Height} picture with its margin"));
         }
 
-        int chosen = fitting.FirstOrDefault(s => x.Cut(s) == 0 && y.Cut(s) == 0, fitting[0]);
+        int chosen = fitting.MinBy(s => (x.Cut(s), y.Cut(s)) switch
+        {
+            (0, 0) => 0,
+            (var across, var down) when across == x.Margin(s) && down == y.Margin(s) => 1,
+            (var across, var down) when across == down => 2,
+            _ => 3,
+        });
         return (x.Front(chosen), y.Front(chosen), chosen * Width, chosen * Height);
     }
 
@@ -42,6 +51,8 @@ public readonly record struct ImageGeometry(int Width, int Height, int Before, i
         }
 
         public long Cut(int scale) => ((long)scale * (Before + Size + After)) - Output;
+
+        public long Margin(int scale) => 2L * scale * Before;
 
         public int Front(int scale) => (int)(((long)scale * Before) - (Cut(scale) / 2));
     }
