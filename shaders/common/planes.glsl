@@ -23,7 +23,12 @@ layout(constant_id = 1) const int BLOCKED_STORE = 1;
 #define INTS int
 #endif
 
+#ifdef LOAD_TEXEL
+// Software drivers read a texel buffer several times faster than a storage buffer.
+layout(set = 0, binding = 1) uniform samplerBuffer source;
+#else
 layout(set = 0, binding = 1) readonly buffer Source { WORDS values[]; } source;
+#endif
 layout(set = 0, binding = 2) writeonly buffer Result { WORDS values[]; } result;
 #if VEC == 4
 layout(set = 0, binding = 2) writeonly buffer ResultScalars { uint values[]; } result_scalars;
@@ -63,7 +68,14 @@ bool find_place(out Place place) {
     return true;
 }
 
-WORDS load(int plane, int index) { return source.values[plane * parameter(P_PLANE) + index - int(part.shift[0])]; }
+WORDS load(int plane, int index) {
+    int at = plane * parameter(P_PLANE) + index - int(part.shift[0]);
+#ifdef LOAD_TEXEL
+    return floatBitsToUint(texelFetch(source, at));
+#else
+    return source.values[at];
+#endif
+}
 
 int output_plane() { return parameter(P_OUTPUT) * parameter(P_OUTPUT + 1) * parameter(P_ROW); }
 

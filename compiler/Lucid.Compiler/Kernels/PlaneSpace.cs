@@ -1,3 +1,4 @@
+using Lucid.Compiler.Codegen;
 using Lucid.Compiler.Lowering;
 using Lucid.Packaging;
 using Lucid.Tensors;
@@ -45,14 +46,15 @@ internal sealed record PlaneSpace(
     // Four channels at once; else one by one, row-major.
     private bool IsWholeStore => Width == 1 || Target.Layout == Source.Layout;
 
-    /// <summary>The candidates: all planes at once, or plane by plane.</summary>
+    /// <summary>The candidates of a shader, which has a module for each width, for elements of a type: all planes at once, or plane by plane.</summary>
     public ValueList<KernelCandidate> Candidates(
-        string variant, string module, ValueList<SpecializationValue> specialization, ValueList<IntExpr> parameters, ValueList<IntExpr> conditions)
+        string variant, KernelModules modules, string shader, ElementType element, ValueList<SpecializationValue> specialization, ValueList<IntExpr> parameters, ValueList<IntExpr> conditions)
     {
         IntExpr quads = IntExpr.CeilDiv(Output[2] * Inner, ElementsPerInvocation);
         IntExpr inputPlane = Input[0] * Input[1] * Input[2] * Inner, outputPlane = Output[0] * Output[1] * Output[2] * Inner;
-        LayeredCandidates candidates = new(module, [new(1, IsWholeStore ? 1u : 0u), .. specialization], Planes, Output[0] * Output[1] * quads)
+        LayeredCandidates candidates = new(modules.Plain(shader + (Width == 4 ? "_blocked" : "_plain")), [new(1, IsWholeStore ? 1u : 0u), .. specialization], Planes, Output[0] * Output[1] * quads)
         {
+            TexelModule = Width == 4 && element.IsFloat() ? modules.Plain(shader + "_blocked_texel") : null,
             Conditions = conditions,
             // Written row-major, a plane of a block is four channels apart from the next, unless the last block of an image is not full.
             IsEven = IsWholeStore || (Outer == IntExpr.One && (Images == IntExpr.One || IntExpr.Mod(Channels, 4) == IntExpr.Zero)),
@@ -60,7 +62,4 @@ internal sealed record PlaneSpace(
         return candidates.Bind(Source, BindingAccess.Read, Width * 4, inputPlane * Width).Bind(Target, BindingAccess.Write, IsWholeStore ? Width * 4 : 4, outputPlane * Width)
             .Make(variant, [quads, Output[2] * Inner, .. Output, inputPlane, Channels, Blocks, Outer, .. parameters]);
     }
-
-    /// <summary>The name of the variant of a module that takes this operand.</summary>
-    public string Module(string name) => name + (Width == 4 ? "_blocked" : "_plain");
 }

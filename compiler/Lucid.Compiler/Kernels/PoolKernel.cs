@@ -62,9 +62,10 @@ internal static class PoolKernel
             pool.CountIncludePad ? 1 : 0, pool.P,
         ];
         long window = axes.Aggregate(1L, (product, axis) => checked(product * pool.Kernel[axis]));
+        ElementType element = context.Graph.TypeOf(node.Output).Element;
         context.Emit(
             new ProgramKernel(name, [node.Name],
-                space.Candidates(Model.Ops.Pool.KindText(pool.Kind), context.Modules.Plain(space.Module("pool/pool")), [new(2, KindNumber(pool.Kind, context.Graph.TypeOf(node.Output).Element))], parameters, []),
+                space.Candidates(Model.Ops.Pool.KindText(pool.Kind), context.Modules, "pool/pool", element, [new(2, KindNumber(pool.Kind, element))], parameters, []),
                 target.Shape.ElementCount * window, (source.Shape.ElementCount + target.Shape.ElementCount) * 4),
             target);
     }

@@ -77,11 +77,11 @@ internal static class ResizeKernel
         };
         string shader = op.Antialias ? "resize/antialias" : "resize/" + Resize.ModeText(op.Mode);
         SpecializationValue form = new(2, op.Antialias ? taps : (uint)axes.Length);
-        string module = context.Modules.Plain(space.Module(shader)), variant = Resize.ModeText(op.Mode);
+        string variant = Resize.ModeText(op.Mode);
         IntExpr narrow = maps.Aggregate(IntExpr.One, (all, map) => all * map.IsNarrow);
         List<KernelCandidate> candidates = [];
-        if (narrow != IntExpr.Zero) candidates.AddRange(space.Candidates(variant, module, [form, new(3, 0)], parameters, narrow == IntExpr.One ? [] : [narrow]));
-        if (narrow != IntExpr.One) candidates.AddRange(space.Candidates(variant + " of 64 bits", module, [form, new(3, 1)], parameters, []));
+        if (narrow != IntExpr.Zero) candidates.AddRange(space.Candidates(variant, context.Modules, shader, element, [form, new(3, 0)], parameters, narrow == IntExpr.One ? [] : [narrow]));
+        if (narrow != IntExpr.One) candidates.AddRange(space.Candidates(variant + " of 64 bits", context.Modules, shader, element, [form, new(3, 1)], parameters, []));
         context.Emit(
             new ProgramKernel(name, [node.Name],
                 candidates.ToValueList(),
