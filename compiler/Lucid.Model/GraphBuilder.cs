@@ -20,9 +20,16 @@ public sealed class GraphBuilder(string name)
     private readonly List<Guard> _guards = [];
     private readonly HashSet<string> _valueNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _nodeNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _repeats = new(StringComparer.Ordinal);
+
+    /// <summary>Where what is added next stands, for a frontend whose source is a text; null leaves it to each call.</summary>
+    internal SourceSpan? Place { get; set; }
 
     /// <summary>What has been found so far.</summary>
     public DiagnosticBag Diagnostics { get; } = [];
+
+    /// <summary>How many values have been added.</summary>
+    internal int ValueCount => _values.Count;
 
     /// <summary>The type of a value added before.</summary>
     public TensorType TypeOf(ValueId id) => _values[id.Index].Type;
@@ -69,6 +76,7 @@ public sealed class GraphBuilder(string name)
     /// <returns>The outputs, or null after an error has been added to <see cref="Diagnostics"/>.</returns>
     public ValueList<ValueId>? AddNode(Op op, ReadOnlySpan<ValueId> inputs, string? nodeName, SourceSpan span, ReadOnlySpan<string> outputNames)
     {
+        span = Place ?? span;
         if (span.File is null) span = SourceSpan.None;
         ValueList<TensorType> types = ValueList.Create(inputs).Select(TypeOf).ToValueList();
         ValueList<TensorType>? outputTypes = new InferenceContext(op.Name, types, span, Diagnostics, _guards).Infer(op);
@@ -96,6 +104,30 @@ public sealed class GraphBuilder(string name)
     /// <summary>States a condition on the symbols.</summary>
     public void AddGuard(Guard guard) => _guards.Add(guard.Span.File is null ? guard with { Span = SourceSpan.None } : guard);
 
+    /// <summary>Names a value, and the node that makes it; null leaves a name as it is. A name that is taken is counted on.</summary>
+    internal void Rename(ValueId id, string? nodeName, string? valueName)
+    {
+        int at = _nodes.Count - 1;
+        while (at >= 0 && !_nodes[at].Outputs.Contains(id)) at--;
+        if (valueName is not null && NameOf(id) != valueName)
+        {
+            _valueNames.Remove(NameOf(id));
+            string unique = Unique(_valueNames, valueName);
+            _valueNames.Add(unique);
+            _values[id.Index] = _values[id.Index] with { Name = unique };
+        }
+
+        if (nodeName is null || at < 0 || _nodes[at].Name == nodeName) return;
+        _nodeNames.Remove(_nodes[at].Name);
+        string uniqueNode = Unique(_nodeNames, nodeName);
+        _nodeNames.Add(uniqueNode);
+        _nodes[at] = _nodes[at] with { Name = uniqueNode };
+    }
+
+    /// <summary>The graph as far as it stands: not verified, and without data that is asked for later. For looking at, not for compiling.</summary>
+    internal Graph Outline() => new(
+        name, _values.ToImmutable(), _inputs.ToImmutable(), _outputs.ToImmutable(), _nodes.ToImmutable(), _constants.ToImmutable(), [.. _guards]);
+
     /// <summary>The graph, verified.</summary>
     /// <exception cref="ModelException">An error was collected; the exception carries all diagnostics.</exception>
     public Graph Build()
@@ -110,7 +142,7 @@ public sealed class GraphBuilder(string name)
     }
 
     internal bool Require(IntExpr condition, SourceSpan span, string what, DiagnosticDescriptor descriptor, params ReadOnlySpan<object?> values) =>
-        new InferenceContext(what, [], span, Diagnostics, _guards).Require(condition, descriptor, values);
+        new InferenceContext(what, [], Place ?? span, Diagnostics, _guards).Require(condition, descriptor, values);
 
     private ImmutableDictionary<ValueId, HostTensor> Constants()
     {
@@ -133,13 +165,16 @@ public sealed class GraphBuilder(string name)
         return id;
     }
 
-    private static string Unique(HashSet<string> taken, string wanted)
+    // Counting goes on where it stopped for the same name, or many of one name would take long; a name that was given back is found again.
+    private string Unique(HashSet<string> taken, string wanted)
     {
         if (!taken.Contains(wanted)) return wanted;
-        for (int i = 2; ; i++)
+        for (int i = _repeats.GetValueOrDefault(wanted, 2); ; i++)
         {
             string candidate = string.Create(CultureInfo.InvariantCulture, $"{wanted}_{i}");
-            if (!taken.Contains(candidate)) return candidate;
+            if (taken.Contains(candidate)) continue;
+            _repeats[wanted] = i;
+            return candidate;
         }
     }
 }

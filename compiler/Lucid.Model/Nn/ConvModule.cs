@@ -16,7 +16,7 @@ public abstract class ConvModule : ConvolutionModule
     public override Var Forward(Var input)
     {
         (Var weight, Var? bias) = ParametersFor(input);
-        ValueList<IntExpr> padding = Padding.Select(p => (IntExpr)p).ToValueList();
-        return input.Model.Apply(new Conv(Stride, padding, padding, Dilation, Groups), Span, FullName, bias is null ? [input, weight] : [input, weight, bias]);
+        Conv op = new(Stride, Padding.Select(p => (IntExpr)p).ToValueList(), PaddingEnd.Select(p => (IntExpr)p).ToValueList(), Dilation, Groups);
+        return input.Model.Apply(op, Span, FullName, bias is null ? [input, weight] : [input, weight, bias]);
     }
 }

@@ -25,8 +25,8 @@ public abstract class ConvTransposeModule : ConvolutionModule
     public Var Forward(Var input, ValueList<IntExpr>? outputSize)
     {
         (Var weight, Var? bias) = ParametersFor(input);
-        ValueList<IntExpr> padding = Padding.Select(p => (IntExpr)p).ToValueList();
-        ConvTranspose op = new(Stride, padding, padding, OutputPadding.Select(p => (IntExpr)p).ToValueList(), Dilation, Groups);
+        (ValueList<IntExpr> begin, ValueList<IntExpr> end) = (Padding.Select(p => (IntExpr)p).ToValueList(), PaddingEnd.Select(p => (IntExpr)p).ToValueList());
+        ConvTranspose op = new(Stride, begin, end, OutputPadding.Select(p => (IntExpr)p).ToValueList(), Dilation, Groups);
         if (outputSize is { } wanted) op = op with { OutputPadding = Resolve(op, input, weight, wanted) };
         return input.Model.Apply(op, Span, FullName, bias is null ? [input, weight] : [input, weight, bias]);
     }

@@ -20,12 +20,13 @@ internal sealed record ConvolutionArguments(
         return items;
     }
 
-    /// <summary>The paddings, which are numbers.</summary>
-    public ValueList<long> ReadPadding(ValueList<long> kernel, ValueList<long> stride, ValueList<long> dilation)
+    /// <summary>The paddings before and after, which are numbers.</summary>
+    public (ValueList<long> Begin, ValueList<long> End) ReadPadding(ValueList<long> kernel, ValueList<long> stride, ValueList<long> dilation)
     {
-        if (Padding?.Text is not { } text) return Read("padding", Padding?.Numbers ?? 0, 0);
-        Error(DiagnosticDescriptors.TextPadding, Layer, text, NumbersFor(text, kernel, stride, dilation));
-        return Enumerable.Repeat(0L, Rank).ToValueList();
+        ValueList<long> begin = Enumerable.Repeat(0L, Rank).ToValueList();
+        if (Padding?.Text is { } text) Error(DiagnosticDescriptors.TextPadding, Layer, text, NumbersFor(text, kernel, stride, dilation));
+        else begin = Read("padding", Padding?.Numbers ?? 0, 0);
+        return (begin, Padding?.EndNumbers is { } end ? Read("padding", end, 0) : begin);
     }
 
     /// <summary>Everything that can be said before an input is seen; throws all of it at once.</summary>

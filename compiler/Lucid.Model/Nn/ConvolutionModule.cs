@@ -16,7 +16,7 @@ public abstract class ConvolutionModule : Module
         KernelSize = arguments.Read("kernel_size", arguments.KernelSize, 1);
         Stride = arguments.Read("stride", arguments.Stride ?? 1, 1);
         Dilation = arguments.Read("dilation", arguments.Dilation ?? 1, 1);
-        Padding = arguments.ReadPadding(KernelSize, Stride, Dilation);
+        (Padding, PaddingEnd) = arguments.ReadPadding(KernelSize, Stride, Dilation);
         OutputPadding = arguments.Read("output_padding", arguments.OutputPadding ?? 0, 0);
         arguments.Check();
         (_transposed, OutChannels, Groups, Dtype, Span) = (arguments.Transposed, arguments.OutChannels, arguments.Groups, arguments.Element, arguments.Span);
@@ -37,8 +37,11 @@ public abstract class ConvolutionModule : Module
     /// <summary>Strides, one a spatial axis.</summary>
     public ValueList<long> Stride { get; }
 
-    /// <summary>Padding at either end, one a spatial axis.</summary>
+    /// <summary>Padding before the first position, one a spatial axis; unless <see cref="PaddingEnd"/> differs, after the last as well.</summary>
     public ValueList<long> Padding { get; }
+
+    /// <summary>Padding after the last position, one a spatial axis.</summary>
+    public ValueList<long> PaddingEnd { get; }
 
     /// <summary>Positions added at the end of the output, one a spatial axis; 0 for what is not transposed.</summary>
     public ValueList<long> OutputPadding { get; }
@@ -63,7 +66,8 @@ public abstract class ConvolutionModule : Module
     {
         string text = string.Create(CultureInfo.InvariantCulture,
             $"{InChannels ?? 0}, {OutChannels}, kernel_size={PythonText.Tuple(KernelSize)}, stride={PythonText.Tuple(Stride)}");
-        if (Padding.Any(p => p != 0)) text += $", padding={PythonText.Tuple(Padding)}";
+        if (Padding != PaddingEnd) text += $", padding=({string.Join(", ", Padding.Zip(PaddingEnd, (begin, end) => PythonText.Tuple([begin, end])))}{(Padding.Count == 1 ? "," : "")})";
+        else if (Padding.Any(p => p != 0)) text += $", padding={PythonText.Tuple(Padding)}";
         if (Dilation.Any(d => d != 1)) text += $", dilation={PythonText.Tuple(Dilation)}";
         if (OutputPadding.Any(p => p != 0)) text += $", output_padding={PythonText.Tuple(OutputPadding)}";
         if (Groups != 1) text += string.Create(CultureInfo.InvariantCulture, $", groups={Groups}");

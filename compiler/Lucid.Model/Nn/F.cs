@@ -262,8 +262,8 @@ public static class F
         int rank, Var input, Var weight, Var? bias, IntTuple? stride, Padding? padding, IntTuple? dilation, long groups, SourceSpan span)
     {
         FunctionArguments arguments = new($"conv{rank}d", rank, span);
-        ValueList<IntExpr> pads = arguments.Padding(padding);
-        Conv op = new(arguments.Read("stride", stride ?? 1), pads, pads, arguments.Read("dilation", dilation ?? 1), groups);
+        (ValueList<IntExpr> begin, ValueList<IntExpr> end) = arguments.Padding(padding);
+        Conv op = new(arguments.Read("stride", stride ?? 1), begin, end, arguments.Read("dilation", dilation ?? 1), groups);
         return input.Model.Apply(op, span, null, bias is null ? [input, weight] : [input, weight, bias]);
     }
 
@@ -271,9 +271,9 @@ public static class F
         int rank, Var input, Var weight, Var? bias, IntTuple? stride, Padding? padding, IntTuple? outputPadding, long groups, IntTuple? dilation, SourceSpan span)
     {
         FunctionArguments arguments = new($"conv_transpose{rank}d", rank, span);
-        ValueList<IntExpr> pads = arguments.Padding(padding);
+        (ValueList<IntExpr> begin, ValueList<IntExpr> end) = arguments.Padding(padding);
         ConvTranspose op = new(
-            arguments.Read("stride", stride ?? 1), pads, pads, arguments.Read("output_padding", outputPadding ?? 0).Select(p => (IntExpr)p).ToValueList(),
+            arguments.Read("stride", stride ?? 1), begin, end, arguments.Read("output_padding", outputPadding ?? 0).Select(p => (IntExpr)p).ToValueList(),
             arguments.Read("dilation", dilation ?? 1), groups);
         return input.Model.Apply(op, span, null, bias is null ? [input, weight] : [input, weight, bias]);
     }
@@ -288,14 +288,15 @@ public static class F
                 : throw new ModelException([DiagnosticDescriptors.TupleLength.At(Span, $"{Function}: {name}", value.Items.Count, $"{Rank} or a single number")]);
         }
 
-        public ValueList<IntExpr> Padding(Padding? padding)
+        public (ValueList<IntExpr> Begin, ValueList<IntExpr> End) Padding(Padding? padding)
         {
             if (padding?.Text is { } text)
                 throw new ModelException([DiagnosticDescriptors.TextPadding.At(Span, Function, text, text == "valid" ? "write padding: 0" : "write numbers")]);
-            ValueList<long> numbers = Read("padding", padding?.Numbers ?? 0);
-            if (numbers.Any(p => p < 0))
-                throw new ModelException([DiagnosticDescriptors.ArgumentTooSmall.At(Span, Function, "padding", numbers.Min(), 0)]);
-            return numbers.Select(p => (IntExpr)p).ToValueList();
+            ValueList<long> begin = Read("padding", padding?.Numbers ?? 0);
+            ValueList<long> end = padding?.EndNumbers is { } numbers ? Read("padding", numbers) : begin;
+            if (begin.Concat(end).Min() is var least and < 0)
+                throw new ModelException([DiagnosticDescriptors.ArgumentTooSmall.At(Span, Function, "padding", least, 0)]);
+            return (begin.Select(p => (IntExpr)p).ToValueList(), end.Select(p => (IntExpr)p).ToValueList());
         }
     }
 }

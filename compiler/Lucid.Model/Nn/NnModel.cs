@@ -23,6 +23,16 @@ public sealed class NnModel(string name)
 
     internal GraphBuilder Builder { get; } = new(name);
 
+    /// <summary>
+    /// Where what is made next stands, for a frontend whose source is a text: it takes the place of the file and line of the C# caller.
+    /// Null, the default, leaves them.
+    /// </summary>
+    public SourceSpan? Place
+    {
+        get => Builder.Place;
+        set => Builder.Place = value;
+    }
+
     /// <summary>Warnings so far; those about transposed convolutions (<see cref="Checkerboard"/>) arise when the graph is built.</summary>
     public DiagnosticBag Diagnostics => Builder.Diagnostics;
 
@@ -40,6 +50,49 @@ public sealed class NnModel(string name)
 
     /// <summary>A constant.</summary>
     public Var Constant(string constantName, HostTensor data) => new(this, Builder.AddConstant(constantName, data), SourceSpan.None);
+
+    /// <summary>A constant whose data is asked for when the graph is built; none then is an error.</summary>
+    public Var Constant(string constantName, TensorType type, Func<HostTensor?> data) => new(this, Builder.AddConstant(constantName, type, data), SourceSpan.None);
+
+    /// <summary>Applies an op of the graph, for what torch has no function for.</summary>
+    /// <returns>What the op produces; most ops produce one value.</returns>
+    /// <exception cref="ModelException">The operands do not fit.</exception>
+    public IReadOnlyList<Var> Apply(Op op, params ReadOnlySpan<Var> inputs)
+    {
+        ValueId[] ids = new ValueId[inputs.Length];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            inputs[i].CheckOwner(this);
+            ids[i] = inputs[i].Id;
+        }
+
+        return Builder.AddNode(op, ids, null, SourceSpan.None, []) is { } outputs
+            ? [.. outputs.Select(id => new Var(this, id, SourceSpan.None))]
+            : throw new ModelException([.. Diagnostics]);
+    }
+
+    /// <summary>States a condition on sizes: an error where it never holds, else a guard that every run checks.</summary>
+    /// <param name="condition">Non-zero where the sizes are right.</param>
+    /// <param name="message">What is wrong otherwise.</param>
+    /// <param name="span">Where the condition stands.</param>
+    public void Require(IntExpr condition, string message, SourceSpan span)
+    {
+        if (!condition.TryGetConstant(out long truth)) Builder.AddGuard(new Guard(condition, message, span));
+        else if (truth == 0) Diagnostics.Add(DiagnosticDescriptors.GuardFailed.At(span, message));
+    }
+
+    /// <summary>Names a value, and the node that makes it, for texts and messages; null leaves a name as it is. A name that is taken gets a number.</summary>
+    public void Name(Var value, string? nodeName, string? valueName)
+    {
+        value.CheckOwner(this);
+        Builder.Rename(value.Id, nodeName, valueName);
+    }
+
+    /// <summary>How many values there are so far; the next one gets this index.</summary>
+    public int ValueCount => Builder.ValueCount;
+
+    /// <summary>The graph as far as it stands: not verified, and without the data of parameters. For looking at, not for compiling.</summary>
+    public Graph Outline() => Builder.Outline();
 
     /// <summary>Names a value as an output of the model.</summary>
     public void Output(string outputName, Var value)

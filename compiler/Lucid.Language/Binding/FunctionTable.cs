@@ -1,0 +1,149 @@
+using System.Collections.Frozen;
+
+using Lucid.Model.Nn;
+using Lucid.Model.Ops;
+using Lucid.Tensors;
+
+namespace Lucid.Language.Binding;
+
+/// <summary>A function of torch.</summary>
+/// <param name="Name">Its name in torch.</param>
+/// <param name="Signature">Its arguments.</param>
+/// <param name="Call">What it computes.</param>
+/// <param name="TakesList">Whether several values before an arrow are its first argument together.</param>
+internal sealed record FunctionEntry(string Name, Signature Signature, Func<BoundArguments, Value> Call, bool TakesList = false);
+
+/// <summary>Every function on tensors by its name in torch, and those of the elementwise table that torch does not name otherwise.</summary>
+internal static class FunctionTable
+{
+    private static readonly FunctionEntry[] Named = [.. Convolutions(), .. Shapes(), .. Elementwise()];
+
+    public static FrozenDictionary<string, FunctionEntry> All { get; } =
+        Named.Concat(Remaining()).ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
+
+    /// <summary>In the order of the documentation.</summary>
+    public static IEnumerable<FunctionEntry> Ordered => Named.Concat(Remaining());
+
+    private static IEnumerable<FunctionEntry> Convolutions()
+    {
+        const string Plain = "input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1";
+        const string Transposed = "input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1";
+        yield return Tensor("conv_transpose1d", Transposed, a => F.ConvTranspose1d(
+            a.Tensor("input"), a.Tensor("weight"), a.OptionalTensor("bias"), a.OptionalTuple("stride"), a.Padding("padding"), a.OptionalTuple("output_padding"), a.Long("groups", 1), a.OptionalTuple("dilation")));
+        yield return Tensor("conv_transpose2d", Transposed, a => F.ConvTranspose2d(
+            a.Tensor("input"), a.Tensor("weight"), a.OptionalTensor("bias"), a.OptionalTuple("stride"), a.Padding("padding"), a.OptionalTuple("output_padding"), a.Long("groups", 1), a.OptionalTuple("dilation")));
+        yield return Tensor("conv_transpose3d", Transposed, a => F.ConvTranspose3d(
+            a.Tensor("input"), a.Tensor("weight"), a.OptionalTensor("bias"), a.OptionalTuple("stride"), a.Padding("padding"), a.OptionalTuple("output_padding"), a.Long("groups", 1), a.OptionalTuple("dilation")));
+        yield return Tensor("conv1d", Plain, a => F.Conv1d(
+            a.Tensor("input"), a.Tensor("weight"), a.OptionalTensor("bias"), a.OptionalTuple("stride"), a.Padding("padding"), a.OptionalTuple("dilation"), a.Long("groups", 1)));
+        yield return Tensor("conv2d", Plain, a => F.Conv2d(
+            a.Tensor("input"), a.Tensor("weight"), a.OptionalTensor("bias"), a.OptionalTuple("stride"), a.Padding("padding"), a.OptionalTuple("dilation"), a.Long("groups", 1)));
+        yield return Tensor("conv3d", Plain, a => F.Conv3d(
+            a.Tensor("input"), a.Tensor("weight"), a.OptionalTensor("bias"), a.OptionalTuple("stride"), a.Padding("padding"), a.OptionalTuple("dilation"), a.Long("groups", 1)));
+        yield return Tensor("linear", "input, weight, bias=None", a => F.Linear(a.Tensor("input"), a.Tensor("weight"), a.OptionalTensor("bias")));
+        yield return Tensor("matmul", "input, other", a => F.MatMul(a.Tensor("input"), a.Tensor("other")));
+        yield return Tensor("batch_norm", "input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05", a => F.BatchNorm(
+            a.Tensor("input"), a.Tensor("running_mean"), a.Tensor("running_var"), a.OptionalTensor("weight"), a.OptionalTensor("bias"), a.Bool("training", false), a.Double("momentum", 0.1), a.Double("eps", 1e-5)));
+    }
+
+    private static IEnumerable<FunctionEntry> Shapes()
+    {
+        yield return new("cat", new Signature("cat", "tensors, dim=0"), a => new TensorValue(F.Cat(NotEmpty(a), a.Int("dim", 0))), TakesList: true);
+        yield return Tensor("pad", "input, pad, mode='constant', value=0.0", a => F.Pad(a.Tensor("input"), a.Sizes("pad"), a.Word("mode", "constant"), a.Double("value", 0)));
+        yield return Tensor("reshape", "input, shape", a => F.Reshape(a.Tensor("input"), a.Sizes("shape")));
+        yield return Tensor("view", "input, shape", a => F.Reshape(a.Tensor("input"), a.Sizes("shape")));
+        yield return Tensor("flatten", "input, start_dim=0, end_dim=-1", a => F.Flatten(a.Tensor("input"), a.Int("start_dim", 0), a.Int("end_dim", -1)));
+        yield return Tensor("unflatten", "input, dim, sizes", a => new Unflatten(a.Int("dim", 0), a.Tuple("sizes")).Forward(a.Tensor("input")));
+        yield return Tensor("unsqueeze", "input, dim", a => F.Unsqueeze(a.Tensor("input"), a.Int("dim", 0)));
+        yield return Tensor("squeeze", "input, dim", a => F.Squeeze(a.Tensor("input"), a.Int("dim", 0)));
+        yield return Tensor("permute", "input, dims", a => F.Permute(a.Tensor("input"), a.Tuple("dims").Items));
+        yield return Tensor("transpose", "input, dim0, dim1", a => F.Transpose(a.Tensor("input"), a.Int("dim0", 0), a.Int("dim1", 0)));
+        yield return Tensor("expand", "input, sizes", a => F.Expand(a.Tensor("input"), a.Sizes("sizes")));
+        yield return Tensor("narrow", "input, dim, start, length", a => F.Narrow(a.Tensor("input"), a.Int("dim", 0), a.Size("start"), a.Size("length")));
+        yield return new("split", new Signature("split", "tensor, split_size_or_sections, dim=0"), Split);
+        yield return new("chunk", new Signature("chunk", "input, chunks, dim=0"), Chunk);
+        yield return new("size", new Signature("size", "input, dim=None"), a => a.Has("dim")
+            ? new SizeValue(a.Tensor("input").Size(a.Int("dim", 0)))
+            : new ListValue([.. a.Tensor("input").Shape.Extents.Select(extent => new SizeValue(extent))]));
+    }
+
+    private static IEnumerable<FunctionEntry> Elementwise()
+    {
+        foreach ((string name, Func<Var, Var> call) in new (string, Func<Var, Var>)[]
+        {
+            ("relu", x => F.Relu(x)), ("sigmoid", x => F.Sigmoid(x)), ("tanh", x => F.Tanh(x)), ("silu", x => F.Silu(x)), ("exp", x => F.Exp(x)), ("log", x => F.Log(x)),
+            ("sqrt", x => F.Sqrt(x)), ("abs", x => F.Abs(x)),
+        })
+            yield return Tensor(name, name is "relu" or "silu" ? "input, inplace=False" : "input", a => call(a.Tensor("input")));
+        yield return Tensor("gelu", "input, approximate='none'", a => new GELU(a.Word("approximate", "none")).Forward(a.Tensor("input")));
+        yield return Tensor("softplus", "input, beta=1.0, threshold=20.0", a => new Softplus(a.Double("beta", 1), a.Double("threshold", 20)).Forward(a.Tensor("input")));
+        yield return Tensor("leaky_relu", "input, negative_slope=0.01, inplace=False", a => F.LeakyRelu(a.Tensor("input"), a.Double("negative_slope", 0.01)));
+        yield return Tensor("elu", "input, alpha=1.0, inplace=False", a => F.Elu(a.Tensor("input"), a.Double("alpha", 1)));
+        yield return Tensor("selu", "input, inplace=False", a => new SELU().Forward(a.Tensor("input")));
+        yield return Tensor("celu", "input, alpha=1.0, inplace=False", a => new CELU(a.Double("alpha", 1)).Forward(a.Tensor("input")));
+        yield return Tensor("hardswish", "input, inplace=False", a => new Hardswish().Forward(a.Tensor("input")));
+        yield return Tensor("hardsigmoid", "input, inplace=False", a => new Hardsigmoid().Forward(a.Tensor("input")));
+        yield return Tensor("relu6", "input, inplace=False", a => new ReLU6().Forward(a.Tensor("input")));
+        yield return Tensor("prelu", "input, weight", a => F.PRelu(a.Tensor("input"), a.Tensor("weight")));
+        yield return Tensor("clamp", "input, min=None, max=None", a => F.Clamp(a.Tensor("input"), a.Double("min", double.NegativeInfinity), a.Double("max", double.PositiveInfinity)));
+        yield return Tensor("where", "condition, input, other", a => F.Where(a.Tensor("condition"), a.Tensor("input"), a.Tensor("other")));
+        yield return Tensor("minimum", "input, other", a => F.Minimum(a.Tensor("input"), a.Tensor("other")));
+        yield return Tensor("maximum", "input, other", a => F.Maximum(a.Tensor("input"), a.Tensor("other")));
+    }
+
+    // erf, floor, sin, …: what the elementwise table has and no function above, without parameters.
+    private static IEnumerable<FunctionEntry> Remaining()
+    {
+        HashSet<string> taken = [.. Named.Select(entry => entry.Name)];
+        foreach (PointwiseFunction function in PointwiseTable.All)
+        {
+            if (taken.Contains(function.Name) || function.Parameters.Count > 0 || function.Arity > 2) continue;
+            PointwiseKind kind = function.Kind;
+            yield return function.Arity == 1
+                ? Tensor(function.Name, "input", a => a.Context.Model.Apply(Pointwise.Of(kind), a.Tensor("input"))[0])
+                : Tensor(function.Name, "input, other", a => a.Context.Model.Apply(Pointwise.Of(kind), a.Tensor("input"), a.Tensor("other"))[0]);
+        }
+    }
+
+    private static FunctionEntry Tensor(string name, string signature, Func<BoundArguments, Var> call) =>
+        new(name, new Signature(name, signature), arguments => new TensorValue(call(arguments)));
+
+    private static IReadOnlyList<Var> NotEmpty(BoundArguments arguments)
+    {
+        IReadOnlyList<Var> tensors = arguments.Tensors("tensors");
+        return tensors.Count > 0 ? tensors : throw arguments.Refuse("tensors", "a list of tensors");
+    }
+
+    private static ListValue Split(BoundArguments arguments)
+    {
+        Var input = arguments.Tensor("tensor");
+        int dim = arguments.Int("dim", 0);
+        if (arguments.Any("split_size_or_sections") is ListValue) return Parts(F.Split(input, arguments.Sizes("split_size_or_sections"), dim));
+        long size = arguments.Long("split_size_or_sections");
+        if (size < 1 || !input.Size(dim).TryGetConstant(out long extent) || (extent + size - 1) / size > 1024)
+            throw arguments.Refuse("split_size_or_sections", "a positive size of an axis whose extent is known, or a list of sizes");
+        return Parts(F.Split(input, [.. Enumerable.Range(0, (int)((extent + size - 1) / size)).Select(i => (IntExpr)Math.Min(size, extent - (i * size)))], dim));
+    }
+
+    private static ListValue Chunk(BoundArguments arguments)
+    {
+        Var input = arguments.Tensor("input");
+        int dim = arguments.Int("dim", 0);
+        long chunks = arguments.Long("chunks");
+        IntExpr extent = input.Size(dim);
+        if (chunks is < 1 or > 1024) throw arguments.Refuse("chunks", "1 to 1024");
+        if (!extent.TryGetConstant(out long known))
+        {
+            // All alike where that is certain: an axis of 2·h in two.
+            IntExpr part = IntExpr.FloorDiv(extent, chunks);
+            if (!(part * chunks).Equals(extent)) throw arguments.Refuse("chunks", "a divisor of the axis, whose extent is " + extent);
+            return Parts(F.Split(input, [.. Enumerable.Repeat(part, (int)chunks)], dim));
+        }
+
+        // torch makes chunks of ceil(extent / chunks), the last one smaller.
+        long size = Math.Max(1, (known + chunks - 1) / chunks);
+        return Parts(F.Split(input, [.. Enumerable.Range(0, (int)((known + size - 1) / size)).Select(i => (IntExpr)Math.Min(size, known - (i * size)))], dim));
+    }
+
+    private static ListValue Parts(IReadOnlyList<Var> parts) => new([.. parts.Select(part => new TensorValue(part))]);
+}

@@ -1,0 +1,108 @@
+using System.Collections.Frozen;
+
+using Lucid.Model.Nn;
+
+namespace Lucid.Language.Binding;
+
+/// <summary>A layer of torch.nn.</summary>
+/// <param name="Name">Its name in torch.</param>
+/// <param name="AutomaticName">What its weights are called where the source gives no name, before a number.</param>
+/// <param name="Signature">Its arguments; the inferred one is marked.</param>
+/// <param name="Inferred">The argument that the input tells, or null.</param>
+/// <param name="Make">The module, for a first input; channels are inferred from it.</param>
+internal sealed record LayerEntry(string Name, string AutomaticName, Signature Signature, string? Inferred, Func<BoundArguments, Var, Module> Make);
+
+/// <summary>Every layer by its name in torch. A lazy form is the same layer: here all are lazy.</summary>
+internal static class LayerTable
+{
+    private const string Convolution = "out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros', device=None, dtype=None";
+    private const string Transposed =
+        "out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode='zeros', device=None, dtype=None, output_size=None";
+    private const string Normalization = "num_features?, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None";
+
+    public static FrozenDictionary<string, LayerEntry> All { get; } = Entries().ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
+
+    /// <summary>In the order of the documentation.</summary>
+    public static IEnumerable<LayerEntry> Ordered => Entries();
+
+    private static IEnumerable<LayerEntry> Entries()
+    {
+        foreach (string lazy in new[] { "", "Lazy" })
+        {
+            string given = lazy.Length == 0 ? "in_channels?, " : "";
+            string? inferred = lazy.Length == 0 ? "in_channels" : null;
+            yield return Weighted($"{lazy}ConvTranspose1d", "conv_transpose1d", given + Transposed, inferred, (a, _) => new LazyConvTranspose1d(
+                a.Long("out_channels"), a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.Padding("padding"), a.OptionalTuple("output_padding"), a.Long("groups", 1),
+                a.Bool("bias", true), a.OptionalTuple("dilation"), a.Word("padding_mode", "zeros"), a.Device, a.Dtype));
+            yield return Weighted($"{lazy}ConvTranspose2d", "conv_transpose2d", given + Transposed, inferred, (a, _) => new LazyConvTranspose2d(
+                a.Long("out_channels"), a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.Padding("padding"), a.OptionalTuple("output_padding"), a.Long("groups", 1),
+                a.Bool("bias", true), a.OptionalTuple("dilation"), a.Word("padding_mode", "zeros"), a.Device, a.Dtype));
+            yield return Weighted($"{lazy}ConvTranspose3d", "conv_transpose3d", given + Transposed, inferred, (a, _) => new LazyConvTranspose3d(
+                a.Long("out_channels"), a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.Padding("padding"), a.OptionalTuple("output_padding"), a.Long("groups", 1),
+                a.Bool("bias", true), a.OptionalTuple("dilation"), a.Word("padding_mode", "zeros"), a.Device, a.Dtype));
+            yield return Weighted($"{lazy}Conv1d", "conv1d", given + Convolution, inferred, (a, _) => new LazyConv1d(
+                a.Long("out_channels"), a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.Padding("padding"), a.OptionalTuple("dilation"), a.Long("groups", 1),
+                a.Bool("bias", true), a.Word("padding_mode", "zeros"), a.Device, a.Dtype));
+            yield return Weighted($"{lazy}Conv2d", "conv2d", given + Convolution, inferred, (a, _) => new LazyConv2d(
+                a.Long("out_channels"), a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.Padding("padding"), a.OptionalTuple("dilation"), a.Long("groups", 1),
+                a.Bool("bias", true), a.Word("padding_mode", "zeros"), a.Device, a.Dtype));
+            yield return Weighted($"{lazy}Conv3d", "conv3d", given + Convolution, inferred, (a, _) => new LazyConv3d(
+                a.Long("out_channels"), a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.Padding("padding"), a.OptionalTuple("dilation"), a.Long("groups", 1),
+                a.Bool("bias", true), a.Word("padding_mode", "zeros"), a.Device, a.Dtype));
+            yield return Weighted($"{lazy}Linear", "linear", (lazy.Length == 0 ? "in_features?, " : "") + "out_features, bias=True, device=None, dtype=None",
+                lazy.Length == 0 ? "in_features" : null, (a, _) => new LazyLinear(a.Long("out_features"), a.Bool("bias", true), a.Device, a.Dtype));
+            string features = lazy.Length == 0 ? Normalization : Normalization[(Normalization.IndexOf(',', StringComparison.Ordinal) + 2)..];
+            string? counted = lazy.Length == 0 ? "num_features" : null;
+            yield return Weighted($"{lazy}BatchNorm1d", "batch_norm1d", features, counted, (a, x) => new BatchNorm1d(
+                Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", true), a.Bool("track_running_stats", true), a.Device, a.Dtype));
+            yield return Weighted($"{lazy}BatchNorm2d", "batch_norm2d", features, counted, (a, x) => new BatchNorm2d(
+                Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", true), a.Bool("track_running_stats", true), a.Device, a.Dtype));
+            yield return Weighted($"{lazy}BatchNorm3d", "batch_norm3d", features, counted, (a, x) => new BatchNorm3d(
+                Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", true), a.Bool("track_running_stats", true), a.Device, a.Dtype));
+        }
+
+        yield return Weighted("PReLU", "prelu", "num_parameters=1, init=0.25, device=None, dtype=None", null,
+            (a, _) => new PReLU(a.Long("num_parameters", 1), a.Double("init", 0.25), a.Device, a.Dtype));
+        foreach (LayerEntry activation in Activations()) yield return activation;
+        yield return Plain("Identity", "", (_, _) => new Identity());
+        yield return Plain("Dropout", "p=0.5, inplace=False", (a, _) => new Dropout(a.Double("p", 0.5), a.Bool("inplace", false)));
+        yield return Plain("Flatten", "start_dim=1, end_dim=-1", (a, _) => new Flatten(a.Int("start_dim", 1), a.Int("end_dim", -1)));
+        yield return Plain("Unflatten", "dim, unflattened_size", (a, _) => new Unflatten(a.Int("dim", 0), a.Tuple("unflattened_size")));
+        yield return Plain("ReflectionPad1d", "padding", (a, _) => new ReflectionPad1d(a.Tuple("padding")));
+        yield return Plain("ReflectionPad2d", "padding", (a, _) => new ReflectionPad2d(a.Tuple("padding")));
+        yield return Plain("ZeroPad2d", "padding", (a, _) => new ZeroPad2d(a.Tuple("padding")));
+    }
+
+    private static IEnumerable<LayerEntry> Activations()
+    {
+        yield return Plain("ReLU", "inplace=False", (a, _) => new ReLU(a.Bool("inplace", false)));
+        yield return Plain("ReLU6", "inplace=False", (a, _) => new ReLU6(a.Bool("inplace", false)));
+        yield return Plain("LeakyReLU", "negative_slope=0.01, inplace=False", (a, _) => new LeakyReLU(a.Double("negative_slope", 0.01), a.Bool("inplace", false)));
+        yield return Plain("ELU", "alpha=1.0, inplace=False", (a, _) => new ELU(a.Double("alpha", 1), a.Bool("inplace", false)));
+        yield return Plain("CELU", "alpha=1.0, inplace=False", (a, _) => new CELU(a.Double("alpha", 1), a.Bool("inplace", false)));
+        yield return Plain("SELU", "inplace=False", (a, _) => new SELU(a.Bool("inplace", false)));
+        yield return Plain("SiLU", "inplace=False", (a, _) => new SiLU(a.Bool("inplace", false)));
+        yield return Plain("Mish", "inplace=False", (a, _) => new Mish(a.Bool("inplace", false)));
+        yield return Plain("GELU", "approximate='none'", (a, _) => new GELU(a.Word("approximate", "none")));
+        yield return Plain("Hardsigmoid", "inplace=False", (a, _) => new Hardsigmoid(a.Bool("inplace", false)));
+        yield return Plain("Hardswish", "inplace=False", (a, _) => new Hardswish(a.Bool("inplace", false)));
+        yield return Plain("Sigmoid", "", (_, _) => new Sigmoid());
+        yield return Plain("Tanh", "", (_, _) => new Tanh());
+        yield return Plain("Softplus", "beta=1.0, threshold=20.0", (a, _) => new Softplus(a.Double("beta", 1), a.Double("threshold", 20)));
+        yield return Plain("Softsign", "", (_, _) => new Softsign());
+    }
+
+    private static LayerEntry Weighted(string name, string automatic, string signature, string? inferred, Func<BoundArguments, Var, Module> make) =>
+        new(name, automatic, new Signature(name, signature), inferred, make);
+
+    private static LayerEntry Plain(string name, string signature, Func<BoundArguments, Var, Module> make) =>
+        new(name, name.ToLowerInvariant(), new Signature(name, signature), null, make);
+
+    // Normalisations count the positions of axis 1.
+    private static long Channels(BoundArguments arguments, Var input)
+    {
+        if (input.Rank < 2) throw arguments.Context.Fault(Model.DiagnosticDescriptors.RankRefused, arguments.Span, "input", input.Type, "2 or more");
+        if (input.Shape[1].TryGetConstant(out long channels)) return channels;
+        return arguments.OptionalLong("num_features") ?? throw arguments.Context.Fault(Model.DiagnosticDescriptors.LazyChannelsSymbolic, arguments.Span, input.Shape[1]);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+
+using Lucid.Model;
+
+namespace Lucid.Language.Binding;
+
+/// <summary>What a name that nothing has may have meant.</summary>
+internal static class NameHints
+{
+    /// <summary>As <c>; nearest: 'ConvTranspose2d'</c>; names that differ in case or underscores alone come first.</summary>
+    public static string For(string name, IEnumerable<string> known)
+    {
+        string[] candidates = [.. known.Distinct(StringComparer.Ordinal)];
+        string plain = Plain(name);
+        string[] alike = [.. candidates.Where(candidate => Plain(candidate) == plain)];
+        return alike.Length > 0 ? $"; nearest: {string.Join(", ", alike.Select(candidate => $"'{candidate}'"))}"
+            : Instead(name) is { } instead ? $"; {instead}"
+            : NearestNames.Hint(name, candidates);
+    }
+
+    /// <summary>For a name after nn., F., torch. or self.: what to write, or null where the word is no such namespace.</summary>
+    public static string? ForNamespace(string root, string member) => root switch
+    {
+        "nn" or "F" or "torch" or "functional" => ElementName(member) is { } element ? $"write: {element}" : $"write: {member}",
+        "self" => $"a layer needs no self; write: {member} = Layer(…), or {member}: Layer(…) in a chain",
+        _ => null,
+    };
+
+    /// <summary>ConvTranspose → conv_transpose.</summary>
+    public static string SnakeCase(string name)
+    {
+        StringBuilder snake = new();
+        foreach (char c in name)
+        {
+            if (char.IsAsciiLetterUpper(c) && snake.Length > 0 && !char.IsAsciiLetterUpper(snake[^1])) snake.Append('_');
+            snake.Append(char.ToLowerInvariant(c));
+        }
+
+        return snake.ToString();
+    }
+
+    private static string? ElementName(string member) => member switch
+    {
+        "float16" or "half" => "f16",
+        "float32" or "float" => "f32",
+        "int64" or "long" => "i64",
+        "int32" or "int" => "i32",
+        _ => null,
+    };
+
+    // Words of PyTorch and Python that mean something else here, or nothing.
+    private static string? Instead(string name) => name switch
+    {
+        "true" => "write True",
+        "false" => "write False",
+        "none" or "null" => "write None",
+        "self" => "a layer needs no self",
+        "concat" or "concatenate" => "write: cat([a, b], dim=1)",
+        "torch" or "nn" => "layers and functions are there without it",
+        "print" => "`lucid check -v` shows every value's shape",
+        _ => null,
+    };
+
+    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+}

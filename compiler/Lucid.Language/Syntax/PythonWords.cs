@@ -1,0 +1,34 @@
+namespace Lucid.Language.Syntax;
+
+/// <summary>What somebody writes who knows PyTorch and not yet Lucid, and what to write instead.</summary>
+internal static class PythonWords
+{
+    /// <summary>Whether a statement begins as only Python's do.</summary>
+    public static (string Found, string Instead)? Explain(Token[] tokens, int at)
+    {
+        Token first = tokens[at];
+        if (first.Kind != TokenKind.Name || !tokens[at + 1].IsName) return null;
+        return first.Text switch
+        {
+            "import" or "from" => ($"{first.Text} {tokens[at + 1].Text}", "every layer and function is there without it"),
+            "class" => ($"class {tokens[at + 1].Text}", "write: block NAME(parameters)(x) { … } or model NAME(x: f32[N, 3, h, w]) { … }"),
+            "def" => ($"def {tokens[at + 1].Text}", "write: block NAME(parameters)(x) { … } or model NAME(x: f32[N, 3, h, w]) { … }"),
+            "if" or "elif" or "while" or "with" => (first.Text, "a model computes the same for every input; sizes may differ, steps may not"),
+            _ => null,
+        };
+    }
+
+    /// <summary>More about a place where reading stopped, or null.</summary>
+    public static string? Hint(Token[] tokens, int start, int at)
+    {
+        Token found = tokens[at];
+        if (tokens[start].Kind == TokenKind.For && found.Kind == TokenKind.Colon) return "a body stands in braces: for … in … { … }";
+        if (tokens[start].Kind is TokenKind.Block or TokenKind.Model && found.Kind == TokenKind.Colon) return "a body stands in braces";
+        if (found.Kind == TokenKind.Assign && at > start && tokens[at - 1].Kind is TokenKind.Plus or TokenKind.Minus or TokenKind.Star or TokenKind.Slash)
+            return $"write: x = x {tokens[at - 1].Text} …";
+        if (found.Kind == TokenKind.Assign && tokens[start].Text == "self") return "layers need no self; write: NAME = Layer(…), or NAME: Layer(…) in a chain";
+        if (found.Text is "if" or "else" or "lambda" or "and" or "or" or "not") return $"'{found.Text}' is Python; a model has no conditions";
+        if (found.Text == "|" || found.Kind == TokenKind.Greater) return "'->' passes a value on";
+        return null;
+    }
+}
