@@ -28,6 +28,16 @@ public static class Checkerboard
         }
     }
 
+    /// <summary>One warning for all of an imported model's layers, whose source nobody edits; null where all are even.</summary>
+    public static Diagnostic? Summary(Graph graph, string source)
+    {
+        const int Named = 3;
+        string[] uneven = [.. graph.Nodes.Where(node => node.Op is ConvTranspose op && Check(op, graph.TypeOf(node.Inputs[1]).Shape, node.Span) is not null).Select(node => $"'{node.Name}'")];
+        if (uneven.Length == 0) return null;
+        string names = List(uneven.Take(Named)) + (uneven.Length > Named ? ", …" : string.Empty);
+        return DiagnosticDescriptors.UnevenLayers.At(new SourceSpan(source), uneven.Length, graph.Nodes.Count(node => node.Op is ConvTranspose), names);
+    }
+
     private static Diagnostic? Check(ConvTranspose op, SymbolicShape weight, SourceSpan span)
     {
         List<(int Axis, ValueList<long> Products, long Overlap)> uneven = [];

@@ -235,6 +235,10 @@ public static class DiagnosticDescriptors
     /// <summary>Updates do not fit the places that indices name.</summary>
     public static readonly DiagnosticDescriptor UpdatesRefused = Error("LUC2503", "updates are {0}, expected {1}");
 
+    /// <summary>An imported model has uneven transposed convolutions: one line for all of them.</summary>
+    public static readonly DiagnosticDescriptor UnevenLayers = Warning("LUC2432",
+        "{0} of {1} transposed convolutions sum unequal numbers of products for neighbouring outputs ({2}): expect a checkerboard or holes");
+
     private static DiagnosticDescriptor Warning(string id, string format) => new(id, Severity.Warning, format);
 
     private static DiagnosticDescriptor Error(string id, string format) => new(id, Severity.Error, format);

@@ -1,4 +1,5 @@
 using Lucid.Cli.Data;
+using Lucid.Language;
 using Lucid.Verification;
 
 namespace Lucid.Cli;
@@ -14,6 +15,8 @@ internal static class FaultReport
         AggregateException { InnerExceptions: [var only] } => Of(only, args),
         OperationCanceledException => new(ExitCode.Interrupted, "lucid: interrupted; nothing was written"),
         UsageException => new(ExitCode.Usage, Text(fault)),
+        // Every line begins with the place.
+        SourceException => new(ExitCode.Model, fault.Message),
         OutOfMemoryException => new(ExitCode.Model, "lucid: this machine has too little memory for the model at these sizes"),
         NoTestException or Planning.ProblemFormatException => new(ExitCode.Model, Text(fault)),
         _ => Faults.OwnerOf(fault) switch

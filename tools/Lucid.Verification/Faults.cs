@@ -1,6 +1,7 @@
 using Lucid.Files;
 using Lucid.Files.Images;
 using Lucid.Import.Onnx;
+using Lucid.Language;
 using Lucid.Model;
 using Lucid.Model.Text;
 using Lucid.Packaging;
@@ -19,7 +20,7 @@ public static class Faults
     public static FaultOwner OwnerOf(Exception fault) => fault switch
     {
         AggregateException { InnerExceptions: [var only] } => OwnerOf(only),
-        ModelException or OnnxFormatException or GraphFormatException or PackageFormatException or SafetensorsFormatException => FaultOwner.Model,
+        ModelException or SourceException or OnnxFormatException or GraphFormatException or PackageFormatException or SafetensorsFormatException => FaultOwner.Model,
         TensorFileException or ImageOptionException => FaultOwner.Model,
         ShapeMismatchException or ShapeGuardException or ShapeEvaluationException => FaultOwner.Model,
         ModelFileException or TestFormatException => FaultOwner.Model,

@@ -114,9 +114,9 @@ internal sealed class BindingContext(NnModel model, string fileName)
 }
 
 /// <summary>A tensor that the weights must hold.</summary>
-/// <param name="Name">Its name in the state dict.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="Span">Where it is declared.</param>
+/// <param name="name">Its name in the state dict.</param>
+/// <param name="type">Its type.</param>
+/// <param name="span">Where it is declared.</param>
 internal sealed class NamedWeight(string name, TensorType type, SourceSpan span)
 {
     public string Name => name;

@@ -205,15 +205,15 @@ internal sealed class Evaluator(BindingContext context, Frame frame)
         if (naming is { IsTaken: false })
         {
             if (value is ModuleValue { Label: null } module) naming.GiveTo(module);
-            else if (value is not TensorValue) throw context.Fault(LanguageDiagnostics.LabelRefused, naming.Span, naming.Label, $"it stands before {value.Description}; layers, blocks and nodes have names");
+            else if (value is not (TensorValue or ListValue)) throw context.Fault(LanguageDiagnostics.LabelRefused, naming.Span, naming.Label, $"it stands before {value.Description}; layers, blocks and nodes have names");
         }
 
-        if (value is TensorValue tensor && (named.NodeName is not null || naming is { IsTaken: false }))
-        {
-            context.Model.Name(tensor.Tensor, named.NodeName ?? frame.Layers.Prefix + naming!.Label, named.ValueName);
-            context.NamedNodes.Add(tensor.Tensor.Id);
-        }
-
+        TensorValue[] results = value is TensorValue single ? [single] : value is ListValue list ? [.. list.Items.OfType<TensorValue>()] : [];
+        if (results.Length == 0 || (named.NodeName is null && naming is not { IsTaken: false })) return value;
+        string node = named.NodeName ?? frame.Layers.Prefix + naming!.Label;
+        context.Model.Name(results[0].Tensor, node, named.ValueName ?? node);
+        foreach (TensorValue result in results) context.NamedNodes.Add(result.Tensor.Id);
+        if (named.ValueName is not null) context.NamedValues.Add(results[0].Tensor.Id);
         return value;
     }
 

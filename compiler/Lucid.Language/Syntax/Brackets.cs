@@ -103,13 +103,7 @@ internal sealed class Brackets
         _ => false,
     };
 
-    private bool Separates(IReadOnlyList<Token> tokens, int i)
-    {
-        if (_kept.Count == 0 || TokenWords.Continues(_kept[^1].Kind)) return false;
-        int next = i + 1;
-        while (tokens[next].Kind is TokenKind.NewLine or TokenKind.Comment) next++;
-        return tokens[next].Kind is not TokenKind.Arrow;
-    }
+    private bool Separates(IReadOnlyList<Token> tokens, int i) => _kept.Count > 0 && !TokenWords.Continues(_kept[^1].Kind) && !TokenWords.GoesOn(tokens, i + 1);
 
     private SourceSpan SpanOf(Token token) => new(_fileName, token.Line, token.Column);
 }

@@ -41,6 +41,16 @@ internal static class TokenWords
     public static bool Continues(TokenKind kind) =>
         kind is TokenKind.NewLine or TokenKind.Comma or TokenKind.Colon or TokenKind.OpenBrace or (>= TokenKind.Arrow and <= TokenKind.NotEqual);
 
+    /// <summary>Whether a line that begins at a token goes on with the statement before it: an arrow, or the names that a converted model gives.</summary>
+    public static bool GoesOn(IReadOnlyList<Token> tokens, int i)
+    {
+        while (tokens[i].Kind is TokenKind.NewLine or TokenKind.Comment) i++;
+        return tokens[i].Kind == TokenKind.Arrow || (tokens[i].Kind == TokenKind.As && tokens[i + 1].Kind == TokenKind.Text);
+    }
+
+    /// <summary>Words that are never names; the others are, where no statement begins with them.</summary>
+    public static bool IsReserved(string word) => Keywords.TryGetValue(word, out TokenKind kind) && kind is not (>= TokenKind.Model and <= TokenKind.At);
+
     /// <summary>The bracket that closes one.</summary>
     public static TokenKind? Closer(TokenKind kind) => kind switch
     {

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 
 using Lucid.Cli.Verbs;
+using Lucid.Language;
+using Lucid.Model;
 using Lucid.Tensors;
 using Lucid.Verification.Models;
 
@@ -12,12 +14,14 @@ internal sealed class ModelOptions
 {
     private const int MostAxes = 32;
 
-    private readonly Argument<string> _model = new("MODEL") { Description = "A model: .onnx, or a compiled .lvk." };
+    private readonly Argument<string> _model = new("MODEL") { Description = "A model: .lucid, .onnx, or a compiled .lvk." };
     private readonly Option<string[]> _shapes = new("--shape") { HelpName = "NAME=1x3x64x64", Description = "Fixes the extents of an input, or of a symbolic dimension (batch=4)." };
     private readonly Option<string?> _weights = new("--weights") { HelpName = "FILE.safetensors", Description = "Weights that replace the model's by name." };
     private readonly Option<string?> _prefix = new("--weights-prefix") { HelpName = "TEXT", Description = "What the names in that file begin with and the model's do not." };
 
     private readonly Option<long?> _initialWeights = new("--init-weights") { HelpName = "SEED", Description = "Gives weights that are missing their initial values; otherwise they are an error." };
+
+    private readonly Option<string[]> _silenced = new("--no-warn") { HelpName = "ID", Description = "Keeps a warning to itself (LUC2430); may be given several times." };
 
     public void AddTo(Command command)
     {
@@ -32,6 +36,7 @@ internal sealed class ModelOptions
         command.Add(_weights);
         command.Add(_prefix);
         command.Add(_initialWeights);
+        command.Add(_silenced);
     }
 
     public string Path(ParseResult arguments) => arguments.GetRequiredValue(_model);
@@ -52,9 +57,25 @@ internal sealed class ModelOptions
             WeightsFile = weights,
             WeightsPrefix = prefix ?? "",
             InitialWeightSeed = arguments.GetValue(_initialWeights),
-            Report = diagnostic => context.Note(diagnostic.ToString()),
+            Report = Reporter(arguments, context),
         };
     }
+
+    /// <summary>Shows notes and warnings but those that were silenced; of a source with the line in question.</summary>
+    public Action<Diagnostic> Reporter(ParseResult arguments, VerbContext context)
+    {
+        string[] silenced = arguments.GetValue(_silenced) ?? [];
+        foreach (string id in silenced.Where(id => !IsId(id))) throw new UsageException($"--no-warn {id}: expected the id of a warning, as LUC2430");
+        string? source = null;
+        return diagnostic =>
+        {
+            if (diagnostic.Severity != Severity.Error && silenced.Contains(diagnostic.Id)) return;
+            if (diagnostic.Span.Line > 0) source ??= SourceModel.TextOf(Path(arguments));
+            context.Note(source is null ? diagnostic.ToString() : DiagnosticText.Render(diagnostic, source, context.Host.Width));
+        };
+    }
+
+    private static bool IsId(string id) => id.Length == 7 && id.StartsWith("LUC", StringComparison.Ordinal) && id[3..].All(char.IsAsciiDigit);
 
     /// <summary>The shapes by name.</summary>
     public Dictionary<string, Shape> Shapes(ParseResult arguments)

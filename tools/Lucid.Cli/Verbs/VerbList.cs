@@ -18,5 +18,9 @@ internal static class VerbList
         new PlanMemoryVerb(),
         new CheckerboardVerb(),
         new PassesVerb(),
+        new NewVerb(),
+        new CheckVerb(),
+        new FmtVerb(),
+        new ConvertVerb(),
     ];
 }

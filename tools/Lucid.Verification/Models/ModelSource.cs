@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using Lucid.Compiler;
 using Lucid.Import;
+using Lucid.Language;
 using Lucid.Model;
 using Lucid.Model.Text;
 using Lucid.Packaging;
@@ -100,9 +101,10 @@ public sealed class ModelSource : IDisposable
         if (!File.Exists(path)) throw new ModelFileException(path, "no such file");
         return System.IO.Path.GetExtension(path).ToLowerInvariant() switch
         {
+            ".lucid" => LoadSource(path, options),
             ".onnx" => LoadOnnx(path, options),
             ".lvk" => LoadPackage(path, options),
-            var extension => throw new ModelFileException(path, $"'{extension}' is no kind of model; expected .onnx or .lvk"),
+            var extension => throw new ModelFileException(path, $"'{extension}' is no kind of model; expected .lucid, .onnx or .lvk"),
         };
     }
 
@@ -152,6 +154,12 @@ public sealed class ModelSource : IDisposable
 
     private static DeclaredPort Declared(ModelPort port) => new(port.Name, port.Type.Element);
 
+    private static ModelSource LoadSource(string path, ModelLoadOptions options)
+    {
+        Graph graph = SourceModel.Build(SourceModel.Read(path), path, options);
+        return new ModelSource(path, names => GraphOutputNames.Add(graph, names), options.Compile) { _graph = graph };
+    }
+
     private static ModelSource LoadOnnx(string path, ModelLoadOptions options)
     {
         var weights = options.WeightsFile is { } file
@@ -167,7 +175,8 @@ public sealed class ModelSource : IDisposable
             ExtraOutputs = names,
             Report = names.Count == 0 ? options.Report : null,
         }), options.Compile) { _signature = new(() => OnnxImporter.ReadSignature(path)) };
-        _ = source.Graph; // at once: a model that does not import has nothing to offer later either
+        Graph graph = source.Graph; // at once: a model that does not import has nothing to offer later either
+        if (Checkerboard.Summary(graph, System.IO.Path.GetFileName(path)) is { } uneven) options.Report?.Invoke(uneven);
         return source;
     }
 

@@ -16,7 +16,7 @@ public static class TestFinder
     private const string OnnxNodeIndex = "index.json";
     private const string OnnxNodeFormat = "lucid-onnx-node-index/1";
 
-    private static readonly ImmutableArray<string> ModelExtensions = [".onnx", ".lvk"];
+    private static readonly ImmutableArray<string> ModelExtensions = [".lucid", ".onnx", ".lvk"];
 
     /// <summary>The tests of a path.</summary>
     /// <exception cref="TestFormatException">The path does not exist, or a file that describes tests is damaged.</exception>

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+
+using Lucid.Cli.Data;
+using Lucid.Cli.Options;
+using Lucid.Language;
+using Lucid.Model;
+using Lucid.Verification.Models;
+
+namespace Lucid.Cli.Verbs;
+
+/// <summary>Checks a model without compiling it; a source without its weights.</summary>
+internal sealed class CheckVerb() : Verb("check", "Checks a model and says all that is wrong with it.", "lucid check decoder.lucid --shape x=1x3x64x64")
+{
+    private readonly ModelOptions _model = new();
+    private readonly Option<bool> _json = new("--json") { Description = "The diagnostics as JSON on standard output." };
+
+    public override void Define(Command command)
+    {
+        _model.AddTo(command);
+        command.Add(_json);
+    }
+
+    public override ExitCode Run(ParseResult arguments, VerbContext context)
+    {
+        string path = _model.Path(arguments);
+        ModelLoadOptions options = _model.LoadOptions(arguments, context);
+        List<Diagnostic> found = Find(path, options);
+        bool json = arguments.GetValue(_json);
+        if (json) DiagnosticJson.Write(found, context.Out);
+        Action<Diagnostic> report = _model.Reporter(arguments, context);
+        int errors = found.Count(diagnostic => diagnostic.Severity == Severity.Error);
+        string? text = SourceModel.TextOf(path);
+        bool any = false;
+        foreach (Diagnostic diagnostic in json ? [] : found)
+        {
+            if (any) context.Note(string.Empty);
+            any = true;
+            // Errors are shown with -q as well.
+            if (diagnostic.Severity != Severity.Error) report(diagnostic);
+            else context.Host.Error.WriteLine(text is null ? diagnostic.ToString() : DiagnosticText.Render(diagnostic, text, context.Host.Width));
+        }
+
+        if (!json) context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {Count(errors, "error")}, {Count(found.Count(diagnostic => diagnostic.Severity == Severity.Warning), "warning")}"));
+        return errors > 0 ? ExitCode.Model : ExitCode.Done;
+    }
+
+    private static List<Diagnostic> Find(string path, ModelLoadOptions options)
+    {
+        List<Diagnostic> found = [];
+        try
+        {
+            if (SourceModel.TextOf(path) is not null)
+            {
+                LucidSource source = SourceModel.Read(path);
+                // Weights are checked where the command line names them.
+                bool withWeights = options.WeightsFile is not null || options.InitialWeightSeed is not null;
+                if (!withWeights) return [.. source.Check(new LanguageOptions { Shapes = options.Shapes })];
+                SourceModel.Build(source, path, options with { Report = found.Add });
+                return found;
+            }
+
+            using ModelSource model = ModelSource.Load(path, options with { Report = found.Add });
+            if (model.HasGraph) _ = model.Graph;
+        }
+        catch (SourceException refused)
+        {
+            return [.. refused.Diagnostics];
+        }
+        catch (ModelException refused)
+        {
+            return [.. refused.Diagnostics];
+        }
+
+        return found;
+    }
+
+    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+}
