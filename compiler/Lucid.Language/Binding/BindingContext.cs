@@ -67,7 +67,18 @@ internal sealed class BindingContext(NnModel model, string fileName)
     /// <summary>Another step; too many are an error.</summary>
     public void Step(SourceSpan span)
     {
-        if (++_steps > SourceLimits.Steps) throw Fault(LanguageDiagnostics.TooMuchWork, span, SourceLimits.Steps, "steps");
+        if (IsExhausted) throw new EvaluationFault();
+        if (++_steps > SourceLimits.Steps) throw Exhausted(span, SourceLimits.Steps, "steps");
+        if (model.ValueCount > SourceLimits.Values) throw Exhausted(span, SourceLimits.Values, "values");
+    }
+
+    /// <summary>Whether too much was asked for; then nothing more is done.</summary>
+    public bool IsExhausted { get; private set; }
+
+    private EvaluationFault Exhausted(SourceSpan span, int most, string what)
+    {
+        IsExhausted = true;
+        return Fault(LanguageDiagnostics.TooMuchWork, span, most, what);
     }
 
     public void Assigned(string name, SourceSpan span)
@@ -97,7 +108,7 @@ internal sealed class BindingContext(NnModel model, string fileName)
             if (found.Count == before)
             {
                 foreach (Diagnostic diagnostic in refused.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error && !found.Contains(diagnostic)))
-                    found.Add(diagnostic with { Span = span });
+                    found.Add(diagnostic with { Span = span, Message = NameHints.InSource(diagnostic.Message) });
             }
 
             throw new EvaluationFault();

@@ -106,7 +106,12 @@ internal static class FunctionTable
     }
 
     private static FunctionEntry Tensor(string name, string signature, Func<BoundArguments, Var> call) =>
-        new(name, new Signature(name, signature), arguments => new TensorValue(call(arguments)));
+        new(name, new Signature(name, signature), arguments =>
+        {
+            // Where torch puts the result means nothing here, but it is a truth value all the same.
+            if (arguments.Has("inplace")) _ = arguments.Bool("inplace", false);
+            return new TensorValue(call(arguments));
+        });
 
     private static IReadOnlyList<Var> NotEmpty(BoundArguments arguments)
     {

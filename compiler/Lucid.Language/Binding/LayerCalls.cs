@@ -79,7 +79,8 @@ internal static class LayerCalls
         if (layer.Entry.Inferred is { } name && layer.Arguments.OptionalLong(name) is { } given && given != channels)
         {
             // Conv2d(64, 3, 1) is torch's in_channels, out_channels, kernel_size; somebody may have meant out_channels, kernel_size, stride.
-            string hint = module is ConvolutionModule && layer.Arguments.IsPositional(name) ? $" (numbers without names are {name}, out_channels, kernel_size, … as in torch; a stride is written stride=)" : string.Empty;
+            string hint = input.Shape[input.Rank - 1].Equals(given) && axis != input.Rank - 1 ? $" (from axis {axis} of {input.Type}; {given} is its last axis: channels stand before the sizes)"
+                : module is ConvolutionModule && layer.Arguments.IsPositional(name) ? $" (numbers without names are {name}, out_channels, kernel_size, … as in torch; a stride is written stride=)" : string.Empty;
             throw context.Fault(LanguageDiagnostics.InChannelsDisagree, layer.Arguments.SpanOf(name), layer.Entry.Name, name, given, channels, hint);
         }
 

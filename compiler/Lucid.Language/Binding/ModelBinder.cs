@@ -39,7 +39,6 @@ internal sealed class ModelBinder
         }
 
         if (_context.HasErrors) return null;
-        if (_model.ValueCount > SourceLimits.Nodes * 4) _context.Report(LanguageDiagnostics.TooMuchWork, syntax.Span, SourceLimits.Nodes, "nodes");
         Warn();
         if (checkOnly) return null;
         new WeightBinder(_context, _options).Run();

@@ -3,7 +3,6 @@ using System.Globalization;
 using Lucid.Language.Syntax;
 using Lucid.Model;
 using Lucid.Model.Nn;
-using Lucid.Tensors;
 
 namespace Lucid.Language.Binding;
 

@@ -48,6 +48,11 @@ internal static class NameHints
         _ => null,
     };
 
+    /// <summary>What a module says in the words of C#, in those of the language.</summary>
+    public static string InSource(string message) => (message.StartsWith("Lazy", StringComparison.Ordinal) ? message["Lazy".Length..] : message)
+        .Replace("F.Pad(x, …, mode: ", "pad(x, …, mode=", StringComparison.Ordinal).Replace("F.Pad(", "pad(", StringComparison.Ordinal)
+        .Replace("write padding: ", "write padding=", StringComparison.Ordinal);
+
     // Words of PyTorch and Python that mean something else here, or nothing.
     private static string? Instead(string name) => name switch
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 
-using Lucid.Language.Syntax;
 using Lucid.Model;
 
 namespace Lucid.Language.Binding;

@@ -18,6 +18,7 @@ internal sealed class StatementRunner
     {
         foreach (Statement statement in statements)
         {
+            if (_context.IsExhausted) return;
             if (_frame.Returned is not null)
             {
                 if (_frame.Returned is not PoisonValue) _context.Report(LanguageDiagnostics.LostStatement, statement.Span);

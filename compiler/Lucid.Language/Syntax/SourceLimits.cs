@@ -12,10 +12,10 @@ internal static class SourceLimits
     public const int Errors = 50;
 
     /// <summary>Statements carried out and values made from expressions, loops and blocks unrolled.</summary>
-    public const int Steps = 2_000_000;
+    public const int Steps = 500_000;
 
-    /// <summary>Nodes of the graph.</summary>
-    public const int Nodes = 50_000;
+    /// <summary>Values of the graph.</summary>
+    public const int Values = 100_000;
 
     /// <summary>Blocks within blocks.</summary>
     public const int BlockDepth = 32;

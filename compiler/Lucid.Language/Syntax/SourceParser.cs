@@ -175,7 +175,12 @@ internal sealed class SourceParser
     {
         int column = Here.Column;
         int line = Here.Line;
-        while (Here.Kind != TokenKind.End && (Here.Line == line || Here.Kind == TokenKind.NewLine || Here.Column > column)) _at++;
+        int depth = 0;
+        for (; Here.Kind != TokenKind.End && (depth > 0 || Here.Line == line || Here.Kind == TokenKind.NewLine || Here.Column > column); _at++)
+        {
+            if (Here.Kind == TokenKind.OpenBrace) depth++;
+            else if (Here.Kind == TokenKind.CloseBrace && --depth < 0) return;
+        }
     }
 
     private bool Full => _diagnostics.Count >= SourceLimits.Errors;

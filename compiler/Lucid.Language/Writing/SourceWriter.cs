@@ -138,7 +138,7 @@ public sealed class SourceWriter
         return IsStage(next) && next.Inputs[0] == node.Output ? next : null;
     }
 
-    private bool IsStage(Node node) => node.Inputs.Count > 0 && node.Op is not (Pointwise { Kind: PointwiseKind.Add or PointwiseKind.Sub or PointwiseKind.Mul or PointwiseKind.Div } or Concat);
+    private static bool IsStage(Node node) => node.Inputs.Count > 0 && node.Op is not (Pointwise { Kind: PointwiseKind.Add or PointwiseKind.Sub or PointwiseKind.Mul or PointwiseKind.Div } or Concat);
 
     private string Call(Node node, int skip)
     {

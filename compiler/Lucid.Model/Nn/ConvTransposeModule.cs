@@ -39,7 +39,7 @@ public abstract class ConvTransposeModule : ConvolutionModule
         if (wanted.Count != rank) throw Error(input, DiagnosticDescriptors.OutputSizeRank, wanted.Count, rank, rank + others);
 
         // Asked of the rule itself: the output without output_padding.
-        InferenceContext context = new(TypeName, [input.Type, weight.Type], Span, input.Model.Diagnostics, []);
+        InferenceContext context = new(TypeName, [input.Type, weight.Type], input.Model.Place ?? Span, input.Model.Diagnostics, []);
         if (context.Infer(op with { OutputPadding = OpCatalogue.Zeros(rank) }) is not { } output) throw new ModelException([.. input.Model.Diagnostics]);
         ValueList<IntExpr> smallest = output[0].Shape.Extents.Skip(others).ToValueList();
         ValueList<IntExpr> largest = smallest.Select((extent, axis) => extent + Stride[axis] - 1).ToValueList();

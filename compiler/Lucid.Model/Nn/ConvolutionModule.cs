@@ -110,7 +110,9 @@ public abstract class ConvolutionModule : Module
 
     private protected ModelException Error(Var input, DiagnosticDescriptor what, params ReadOnlySpan<object?> values)
     {
-        input.Model.Diagnostics.Add(new Diagnostic(what.Id, what.Severity, Span, $"{TypeName}: {what.Message(values)}"));
+        // A source text knows no lazy layers: every layer is.
+        string name = input.Model.Place is not null && TypeName.StartsWith("Lazy", StringComparison.Ordinal) ? TypeName["Lazy".Length..] : TypeName;
+        input.Model.Diagnostics.Add(new Diagnostic(what.Id, what.Severity, input.Model.Place ?? Span, $"{name}: {what.Message(values)}"));
         return new ModelException([.. input.Model.Diagnostics]);
     }
 

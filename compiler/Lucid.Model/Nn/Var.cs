@@ -106,7 +106,7 @@ public sealed class Var
 
     internal ModelException Error(DiagnosticDescriptor what, params ReadOnlySpan<object?> values)
     {
-        _model.Diagnostics.Add(what.At(_span, values));
+        _model.Diagnostics.Add(what.At(_model.Place ?? _span, values));
         return new ModelException([.. _model.Diagnostics]);
     }
 
