@@ -56,22 +56,20 @@ public static class LanguageDiagnostics
     public static readonly DiagnosticDescriptor LayerNotApplied = Error("LUC1222", "{0} is a layer, not a value; apply it to one: x -> {1}");
     public static readonly DiagnosticDescriptor ShapeRefused = Error("LUC1223", "--shape {0}: {1}");
     public static readonly DiagnosticDescriptor RequirementFails = Error("LUC1224", "{0}");
-    public static readonly DiagnosticDescriptor TrainingOnly = Error("LUC1225", "{0} is for training; Lucid is inference only: {1}");
-    public static readonly DiagnosticDescriptor OutputSizeRefused = Error("LUC1226", "{0}: only transposed convolutions take output_size; {1}");
     public static readonly DiagnosticDescriptor SharedArgumentsDisagree = Error("LUC1227", "layer '{0}' is made a second time with other arguments: first ({1}), now ({2})");
 
     // Weights.
     public static readonly DiagnosticDescriptor WeightMissing = Error("LUC1301", "weight '{0}' {1} is not in the weights given{2}");
     public static readonly DiagnosticDescriptor WeightShape = Error("LUC1302", "weight '{0}' is {1} in the weights given, the model has {2}{3}");
     public static readonly DiagnosticDescriptor NoWeights = Error("LUC1303", "the model has {0} weights and no weights are given; name a file with --weights FILE.safetensors or in the source (weights \"FILE.safetensors\"), or ask for --init-weights SEED");
-    public static readonly DiagnosticDescriptor WeightsFileRefused = Error("LUC1304", "weights \"{0}\": {1}");
     public static readonly DiagnosticDescriptor WeightTooLarge = Error("LUC1305", "weight '{0}' {1} is larger than this machine can initialise");
 
     // Warnings.
     public static readonly DiagnosticDescriptor ValueUnused = Warning("LUC1401", "'{0}' is never used");
     public static readonly DiagnosticDescriptor LayerDead = Warning("LUC1402", "no output depends on layer '{0}': its weights are dead");
     public static readonly DiagnosticDescriptor WeightsDead = Warning("LUC1403", "the weights given have what the model does not ask for: {0}");
-    public static readonly DiagnosticDescriptor TrainingLayer = new("LUC1404", Severity.Note, "{0} does nothing in inference");
+
+    public static readonly DiagnosticDescriptor ResultUnused = Warning("LUC1405", "the result is never used; give it a name, or return it or make it an output");
 
     private static DiagnosticDescriptor Error(string id, string format) => new(id, Severity.Error, format);
 

@@ -2,7 +2,6 @@ using System.Globalization;
 
 using Lucid.Language.Syntax;
 using Lucid.Model;
-using Lucid.Model.Nn;
 
 namespace Lucid.Language.Binding;
 

@@ -65,8 +65,7 @@ internal sealed class StatementRunner
                 Require(require);
                 break;
             case ExpressionStatement expression:
-                Value value = _evaluator.Evaluate(expression.Value);
-                if (value is not PoisonValue) _context.Report(LanguageDiagnostics.ValueUnused, expression.Span, value is ModuleValue module ? module.Description : "the result");
+                if (_evaluator.Evaluate(expression.Value) is not PoisonValue) _context.Report(LanguageDiagnostics.ResultUnused, expression.Span);
                 break;
             case WeightsStatement weights:
                 throw _context.Fault(LanguageDiagnostics.UnexpectedToken, weights.Span, "a statement", "'weights', which stands outside the model");

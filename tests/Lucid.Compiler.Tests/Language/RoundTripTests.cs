@@ -1,4 +1,3 @@
-using Lucid.Compiler;
 using Lucid.Import;
 using Lucid.Language;
 using Lucid.Language.Formatting;

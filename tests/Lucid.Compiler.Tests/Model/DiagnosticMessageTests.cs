@@ -181,6 +181,8 @@ public sealed class DiagnosticMessageTests
         (() => WarningOf(new ConvTranspose2d(1, 1, 1, stride: (3, 2), line: 5, file: "b.cs")),
             "b.cs:5: warning LUC2431: conv_transpose: some outputs along axes 0, 1 sum no product at all (1/0/0, 1/0): they are the bias alone, expect holes. "
             + "The kernel overlaps the stride by -2, -1; make it a multiple of the stride, or resize and then convolve"),
+        (() => Checkerboard.Summary(GraphOf(new ConvTranspose2d(1, 1, 3, stride: 2)), "model.onnx")!.ToString(),
+            "model.onnx: warning LUC2432: 1 of 1 transposed convolutions sum unequal numbers of products for neighbouring outputs ('conv_transpose'): expect a checkerboard or holes"),
     ];
 
     public static TheoryData<int> All => [.. Enumerable.Range(0, Mistakes.Count)];
@@ -241,9 +243,15 @@ public sealed class DiagnosticMessageTests
     private static string WarningOf(ConvTranspose2d layer)
     {
         NnModel model = new("m");
+        GraphOf(layer, model);
+        return Assert.Single(model.Diagnostics).ToString();
+    }
+
+    private static Graph GraphOf(ConvTranspose2d layer, NnModel? model = null)
+    {
+        model ??= new NnModel("m");
         layer.Initialize(1);
         model.Output("y", layer.Forward(model.Input("x", "N,1,h,w")));
-        model.Build();
-        return Assert.Single(model.Diagnostics).ToString();
+        return model.Build();
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 
 using Lucid.Compiler;
 using Lucid.Import;
-using Lucid.Language;
 using Lucid.Model;
 using Lucid.Model.Text;
 using Lucid.Packaging;
