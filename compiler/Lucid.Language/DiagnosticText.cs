@@ -37,14 +37,15 @@ public static class DiagnosticText
     /// <summary>The part of a line that fits, the column in it; tabs count as one blank.</summary>
     private static (string Part, int Column) Window(string line, int column, int width)
     {
-        line = string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c));
-        if (line.Length <= width) return (line, column);
+        if (line.Length <= width) return (Plain(line), column);
         int start = Math.Max(0, Math.Min(column - (width / 3), line.Length - width));
-        string part = line[start..Math.Min(line.Length, start + width)];
+        string part = Plain(line[start..Math.Min(line.Length, start + width)]);
         if (start > 0) part = "…" + part[1..];
         if (start + width < line.Length) part = part[..^1] + "…";
         return (part, column - start);
     }
+
+    private static string Plain(string part) => string.Concat(part.Select(c => char.IsControl(c) ? ' ' : c));
 
     /// <summary>The word, number, text or sign that begins at a place.</summary>
     private static int LengthOf(string line, int column)

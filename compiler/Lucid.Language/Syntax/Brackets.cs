@@ -14,14 +14,16 @@ internal sealed class Brackets
     private readonly List<Token> _kept = [];
     private readonly HashSet<Token> _faulty = new(ReferenceEqualityComparer.Instance);
 
+    private bool _isTooDeep;
+
     private Brackets(string fileName, DiagnosticBag diagnostics) => (_fileName, _diagnostics) = (fileName, diagnostics);
 
-    /// <summary>The tokens that the grammar reads, and those brackets that have no partner, about which enough has been said.</summary>
-    public static (Token[] Tokens, IReadOnlySet<Token> Faulty) Match(IReadOnlyList<Token> tokens, string fileName, DiagnosticBag diagnostics)
+    /// <summary>The tokens that the grammar reads, those brackets that have no partner, about which enough has been said, and whether they nest too deep to be read.</summary>
+    public static (Token[] Tokens, IReadOnlySet<Token> Faulty, bool IsTooDeep) Match(IReadOnlyList<Token> tokens, string fileName, DiagnosticBag diagnostics)
     {
         Brackets brackets = new(fileName, diagnostics);
         for (int i = 0; i < tokens.Count; i++) brackets.Add(tokens, i);
-        return ([.. brackets._kept], brackets._faulty);
+        return ([.. brackets._kept], brackets._faulty, brackets._isTooDeep);
     }
 
     private void Add(IReadOnlyList<Token> tokens, int i)
@@ -45,8 +47,8 @@ internal sealed class Brackets
         if (TokenWords.Closer(token.Kind) is not null)
         {
             if (_open.Count == SourceLimits.Nesting)
-                _diagnostics.Add(LanguageDiagnostics.SourceTooLarge.At(SpanOf(token), "brackets stand within", $"{_open.Count + 1} brackets", SourceLimits.Nesting));
-            if (_open.Count >= SourceLimits.Nesting) _faulty.Add(token);
+                Report(LanguageDiagnostics.SourceTooLarge.At(SpanOf(token), "brackets stand within", $"{_open.Count + 1} brackets", SourceLimits.Nesting));
+            _isTooDeep |= _open.Count >= SourceLimits.Nesting;
             _open.Push(token);
         }
         else if (token.Kind is TokenKind.CloseParenthesis or TokenKind.CloseBracket or TokenKind.CloseBrace or TokenKind.CloseHole && !Close(token))
@@ -66,7 +68,7 @@ internal sealed class Brackets
         if (!_open.Any(Fits))
         {
             _faulty.Add(token);
-            _diagnostics.Add(LanguageDiagnostics.BracketNotOpened.At(SpanOf(token), token.Text, string.Empty));
+            Report(LanguageDiagnostics.BracketNotOpened.At(SpanOf(token), token.Text, string.Empty));
             return false;
         }
 
@@ -74,7 +76,7 @@ internal sealed class Brackets
         if (token.Kind != TokenKind.CloseBrace && _open.TakeWhile(bracket => !Fits(bracket)).Any(bracket => bracket.Kind == TokenKind.OpenBrace))
         {
             _faulty.Add(token);
-            _diagnostics.Add(LanguageDiagnostics.BracketNotOpened.At(SpanOf(token), token.Text, string.Empty));
+            Report(LanguageDiagnostics.BracketNotOpened.At(SpanOf(token), token.Text, string.Empty));
             return false;
         }
 
@@ -92,7 +94,7 @@ internal sealed class Brackets
     {
         _faulty.Add(bracket);
         string closer = TokenWords.Describe(TokenWords.Closer(bracket.Kind)!.Value).Trim('\'');
-        _diagnostics.Add(LanguageDiagnostics.BracketNotClosed.At(SpanOf(bracket), bracket.Text, closer, found.Shown));
+        Report(LanguageDiagnostics.BracketNotClosed.At(SpanOf(bracket), bracket.Text, closer, found.Shown));
     }
 
     // Words that begin statements and no argument: a bracket before them was forgotten.
@@ -104,6 +106,12 @@ internal sealed class Brackets
     };
 
     private bool Separates(IReadOnlyList<Token> tokens, int i) => _kept.Count > 0 && !TokenWords.Continues(_kept[^1].Kind) && !TokenWords.GoesOn(tokens, i + 1);
+
+    // Enough is enough: a text of nothing but mistakes must not take long to refuse.
+    private void Report(Diagnostic diagnostic)
+    {
+        if (_diagnostics.Count < SourceLimits.Errors + 1) _diagnostics.Add(diagnostic);
+    }
 
     private SourceSpan SpanOf(Token token) => new(_fileName, token.Line, token.Column);
 }

@@ -24,7 +24,7 @@ internal sealed class Lexer(string text, string fileName, DiagnosticBag diagnost
     {
         if (text.Length > SourceLimits.Characters)
         {
-            diagnostics.Add(LanguageDiagnostics.SourceTooLarge.At(new SourceSpan(fileName, 1, 1), "the file has", $"{text.Length} characters", SourceLimits.Characters));
+            Report(LanguageDiagnostics.SourceTooLarge.At(new SourceSpan(fileName, 1, 1), "the file has", $"{text.Length} characters", SourceLimits.Characters));
             return [new Token(TokenKind.End, "", "", 1, 1)];
         }
 
@@ -68,7 +68,7 @@ internal sealed class Lexer(string text, string fileName, DiagnosticBag diagnost
 
         Token bad = Take(TokenKind.Bad, char.IsHighSurrogate(c) && _at + 1 < text.Length && char.IsLowSurrogate(text[_at + 1]) ? 2 : 1);
         string shown = char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"the character U+{(int)c:X4}") : bad.Shown;
-        diagnostics.Add(LanguageDiagnostics.UnknownCharacter.At(SpanOf(bad), shown, c == ';' ? "; a line end separates statements" : c == '\\' ? "; a line that ends in an operator, or is followed by one that begins with '->', goes on" : string.Empty));
+        Report(LanguageDiagnostics.UnknownCharacter.At(SpanOf(bad), shown, c == ';' ? "; a line end separates statements" : c == '\\' ? "; a line that ends in an operator, or is followed by one that begins with '->', goes on" : string.Empty));
         return bad;
     }
 
@@ -128,11 +128,11 @@ internal sealed class Lexer(string text, string fileName, DiagnosticBag diagnost
 
         Token token = Take(real ? TokenKind.Real : TokenKind.Integer, end - _at);
         if (!real && !inName && !long.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            diagnostics.Add(LanguageDiagnostics.NumberRefused.At(SpanOf(token), Short(token.Text), $"; the largest is {long.MaxValue}"));
+            Report(LanguageDiagnostics.NumberRefused.At(SpanOf(token), Short(token.Text), $"; the largest is {long.MaxValue}"));
         if (_at < text.Length && (char.IsAsciiLetter(text[_at]) || text[_at] == '_') && !inName)
         {
             Token tail = Take(TokenKind.Bad, LengthOf(i => char.IsAsciiLetterOrDigit(text[i]) || text[i] == '_'));
-            diagnostics.Add(LanguageDiagnostics.NumberRefused.At(SpanOf(token), Short(token.Text + tail.Text), "; a name begins with a letter"));
+            Report(LanguageDiagnostics.NumberRefused.At(SpanOf(token), Short(token.Text + tail.Text), "; a name begins with a letter"));
             return token with { Kind = TokenKind.Bad, Text = token.Text + tail.Text };
         }
 
@@ -161,7 +161,7 @@ internal sealed class Lexer(string text, string fileName, DiagnosticBag diagnost
             }
             else
             {
-                diagnostics.Add(LanguageDiagnostics.EscapeRefused.At(new SourceSpan(fileName, _line, i - _lineStart + 1)));
+                Report(LanguageDiagnostics.EscapeRefused.At(new SourceSpan(fileName, _line, i - _lineStart + 1)));
             }
         }
 
@@ -169,7 +169,7 @@ internal sealed class Lexer(string text, string fileName, DiagnosticBag diagnost
         Token token = Take(quote == '`' ? TokenKind.Name : TokenKind.Text, i + (closed ? 1 : 0) - start) with { Value = value.ToString() };
         if (!closed)
         {
-            diagnostics.Add(LanguageDiagnostics.TextNotClosed.At(SpanOf(token), quote));
+            Report(LanguageDiagnostics.TextNotClosed.At(SpanOf(token), quote));
             return token with { Text = token.Text.TrimEnd() };
         }
 
@@ -197,6 +197,12 @@ internal sealed class Lexer(string text, string fileName, DiagnosticBag diagnost
     }
 
     private static string Short(string token) => token.Length <= 40 ? token : token[..40] + "…";
+
+    // Enough is enough: a text of nothing but mistakes must not take long to refuse.
+    private void Report(Diagnostic diagnostic)
+    {
+        if (diagnostics.Count < SourceLimits.Errors + 1) diagnostics.Add(diagnostic);
+    }
 
     private SourceSpan SpanOf(Token token) => new(fileName, token.Line, token.Column);
 }

@@ -24,9 +24,8 @@ internal sealed class SourceParser
     public static SourceSyntax Parse(string text, string fileName, DiagnosticBag diagnostics)
     {
         List<Token> all = Lexer.Scan(text, fileName, diagnostics);
-        (Token[] tokens, IReadOnlySet<Token> faulty) = Brackets.Match(all, fileName, diagnostics);
-        // Beyond the nesting that is read, nothing is.
-        if (faulty.Any(token => TokenWords.Closer(token.Kind) is not null) && diagnostics.Any(found => found.Id == LanguageDiagnostics.SourceTooLarge.Id)) return new([], []);
+        (Token[] tokens, IReadOnlySet<Token> faulty, bool isTooDeep) = Brackets.Match(all, fileName, diagnostics);
+        if (isTooDeep) return new([], []);
         return new SourceParser(fileName, tokens, faulty, diagnostics).File();
     }
 
