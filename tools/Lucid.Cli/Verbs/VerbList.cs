@@ -22,5 +22,6 @@ internal static class VerbList
         new CheckVerb(),
         new FmtVerb(),
         new ConvertVerb(),
+        new CompletionVerb(),
     ];
 }
