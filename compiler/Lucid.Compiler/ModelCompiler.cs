@@ -85,7 +85,7 @@ public static class ModelCompiler
         DiagnosticBag diagnostics = [];
         foreach (Node node in graph.Nodes)
         {
-            if (!LowerKernels.IsSupported(node.Op)) diagnostics.Error("LUC3001", node.Span, $"{node.Name}: no kernel computes '{node.Op.Name}'");
+            if (!LowerKernels.IsSupported(node.Op)) diagnostics.Add(CompilerDiagnostics.NoKernel.At(node.Span, node.Name, node.Op.Name));
         }
 
         if (diagnostics.HasErrors) throw new ModelException([.. diagnostics]);

@@ -103,7 +103,7 @@ internal static class LowerKernels
             }
             catch (LoweringException fault)
             {
-                diagnostics.Error("LUC3002", group.Root.Span, $"{group.Root.Name}: {fault.Message}");
+                diagnostics.Add(CompilerDiagnostics.NotLowered.At(group.Root.Span, group.Root.Name, fault.Message));
                 foreach (ValueId value in group.Members.SelectMany(member => member.Outputs))
                     context.Alias(value, context.Scratch(graph[value].Name, graph.TypeOf(value).Shape, StorageLayout.Plain, isStatic: false));
             }
@@ -120,7 +120,7 @@ internal static class LowerKernels
         }
         catch (LoweringException fault)
         {
-            throw new ModelException([new Diagnostic("LUC3002", Severity.Error, SourceSpan.None, $"output '{output.Name}': {fault.Message}")]);
+            throw new ModelException([CompilerDiagnostics.NotLowered.At(SourceSpan.None, $"output '{output.Name}'", fault.Message)]);
         }
     }
 
