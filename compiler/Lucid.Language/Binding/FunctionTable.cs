@@ -84,6 +84,7 @@ internal static class FunctionTable
         yield return Tensor("hardswish", "input, inplace=False", a => new Hardswish().Forward(a.Tensor("input")));
         yield return Tensor("hardsigmoid", "input, inplace=False", a => new Hardsigmoid().Forward(a.Tensor("input")));
         yield return Tensor("relu6", "input, inplace=False", a => new ReLU6().Forward(a.Tensor("input")));
+        yield return Tensor("softmax", "input, dim", a => F.Softmax(a.Tensor("input"), a.Int("dim", 0)));
         yield return Tensor("prelu", "input, weight", a => F.PRelu(a.Tensor("input"), a.Tensor("weight")));
         yield return Tensor("clamp", "input, min=None, max=None", a => F.Clamp(a.Tensor("input"), a.Double("min", double.NegativeInfinity), a.Double("max", double.PositiveInfinity)));
         yield return Tensor("where", "condition, input, other", a => F.Where(a.Tensor("condition"), a.Tensor("input"), a.Tensor("other")));

@@ -63,6 +63,11 @@ internal static class LayerTable
 
         yield return Weighted("PReLU", "prelu", "num_parameters=1, init=0.25, device=None, dtype=None", null,
             (a, _) => new PReLU(a.Long("num_parameters", 1), a.Double("init", 0.25), a.Device, a.Dtype));
+        yield return Weighted("GroupNorm", "group_norm", "num_groups, num_channels?, eps=1e-05, affine=True, device=None, dtype=None", "num_channels", (a, x) => new GroupNorm(
+            a.Long("num_groups"), Channels(a, x, "num_channels"), a.Double("eps", 1e-5), a.Bool("affine", true), a.Device, a.Dtype));
+        foreach (LayerEntry pool in Pools()) yield return pool;
+        yield return Plain("Upsample", "scale_factor, mode='nearest', align_corners=False", (a, _) => new Upsample(a.Long("scale_factor"), a.Word("mode", "nearest"), a.Bool("align_corners", false)));
+        yield return Plain("PixelShuffle", "upscale_factor", (a, _) => new PixelShuffle(a.Long("upscale_factor")));
         foreach (LayerEntry activation in Activations()) yield return activation;
         yield return Plain("Identity", "", (_, _) => new Identity());
         yield return Plain("Dropout", "p=0.5, inplace=False", (a, _) => new Dropout(a.Double("p", 0.5), a.Bool("inplace", false)));
@@ -71,6 +76,18 @@ internal static class LayerTable
         yield return Plain("ReflectionPad1d", "padding", (a, _) => new ReflectionPad1d(a.Tuple("padding")));
         yield return Plain("ReflectionPad2d", "padding", (a, _) => new ReflectionPad2d(a.Tuple("padding")));
         yield return Plain("ZeroPad2d", "padding", (a, _) => new ZeroPad2d(a.Tuple("padding")));
+    }
+
+    private static IEnumerable<LayerEntry> Pools()
+    {
+        const string Max = "kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False";
+        const string Average = "kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True";
+        yield return Plain("MaxPool1d", Max, (a, _) => new MaxPool1d(a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.OptionalTuple("dilation"), a.Bool("ceil_mode", false)));
+        yield return Plain("MaxPool2d", Max, (a, _) => new MaxPool2d(a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.OptionalTuple("dilation"), a.Bool("ceil_mode", false)));
+        yield return Plain("MaxPool3d", Max, (a, _) => new MaxPool3d(a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.OptionalTuple("dilation"), a.Bool("ceil_mode", false)));
+        yield return Plain("AvgPool1d", Average, (a, _) => new AvgPool1d(a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true)));
+        yield return Plain("AvgPool2d", Average, (a, _) => new AvgPool2d(a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true)));
+        yield return Plain("AvgPool3d", Average, (a, _) => new AvgPool3d(a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true)));
     }
 
     private static IEnumerable<LayerEntry> Activations()
@@ -99,10 +116,10 @@ internal static class LayerTable
         new(name, name.ToLowerInvariant(), new Signature(name, signature), null, make);
 
     // Normalisations count the positions of axis 1.
-    private static long Channels(BoundArguments arguments, Var input)
+    private static long Channels(BoundArguments arguments, Var input, string name = "num_features")
     {
         if (input.Rank < 2) throw arguments.Context.Fault(Model.DiagnosticDescriptors.RankRefused, arguments.Span, "input", input.Type, "2 or more");
         if (input.Shape[1].TryGetConstant(out long channels)) return channels;
-        return arguments.OptionalLong("num_features") ?? throw arguments.Context.Fault(Model.DiagnosticDescriptors.LazyChannelsSymbolic, arguments.Span, input.Shape[1]);
+        return arguments.OptionalLong(name) ?? throw arguments.Context.Fault(Model.DiagnosticDescriptors.LazyChannelsSymbolic, arguments.Span, input.Shape[1]);
     }
 }

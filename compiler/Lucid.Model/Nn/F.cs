@@ -175,6 +175,13 @@ public static class F
     /// <summary>torch.nn.functional.prelu: x where x ≥ 0, else weight·x; the weight has one entry, or one for each position of axis 1.</summary>
     public static Var PRelu(Var input, Var weight, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => PRelu(input, weight, NnModel.Caller(file, line), null);
 
+    /// <summary>torch.nn.functional.softmax: eˣ / Σ eˣ along an axis.</summary>
+    public static Var Softmax(Var input, int dim, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        Var here = input.At(file, line);
+        return here.Apply(new Softmax(here.Axis(dim)));
+    }
+
     /// <summary>torch.clamp: x cut to min … max; a bound that is left out does not cut.</summary>
     public static Var Clamp(Var input, double min = double.NegativeInfinity, double max = double.PositiveInfinity, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         input.At(file, line).Apply(new Pointwise(PointwiseKind.Clip, min, max));

@@ -25,6 +25,9 @@ public sealed class BindingTests
     [InlineData("output y = (x, x) -> cat(dim=1) -> view(1, -1, 8) -> permute(0, 2, 1)", "[1,8,64]")]
     [InlineData("output y = x -> net: Sequential(Conv2d(8, 3), ReLU(), last: Conv2d(2, 1), relu)", "[1,2,6,6]")]
     [InlineData("output y = x.flatten(1) -> Linear(10)", "[1,10]")]
+    [InlineData("output y = x -> MaxPool2d(2) -> Upsample(3) -> PixelShuffle(2)", "[1,1,24,24]")]
+    [InlineData("output y = x -> norm: GroupNorm(2) -> AvgPool2d(3, stride=2, padding=1) -> softmax(1)", "[1,4,4,4]")]
+    [InlineData("output y = x -> Upsample(2, mode='bilinear')", "[1,4,16,16]")]
     [InlineData("output y = x @ x", "[1,4,8,8]")]
     [InlineData("output y = where(x > 0.0, x, -x) ** 2.0", "[1,4,8,8]")]
     public void A_body_gives_a_shape(string body, string shape) => Assert.Equal(shape, Sources.ShapeOf(Sources.Body(body)));

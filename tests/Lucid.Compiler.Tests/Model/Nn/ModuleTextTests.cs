@@ -29,7 +29,7 @@ public sealed class ModuleTextTests
             }
         }
 
-        Assert.Equal(["GLU", "GroupNorm", "InstanceNorm3d", "MaxPool2d", "PixelShuffle"], notBuilt.Order());
+        Assert.Equal(["GLU", "InstanceNorm3d"], notBuilt.Order());
         Assert.True(compared > 200, $"only {compared} layers");
     }
 
