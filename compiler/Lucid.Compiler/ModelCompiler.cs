@@ -47,6 +47,8 @@ public static class ModelCompiler
         new("remove dead nodes", GraphRewriter.RemoveDead),
         new("simplify movements", SimplifyMovements.Run),
         new("share equal nodes", ShareEqualNodes.Run),
+        new("recognize activations", RecognizeActivations.Run),
+        new("recognize pixel shuffle", RecognizePixelShuffle.Run),
         // Before scales move: a scale and a shift behind a normalisation are its own.
         new("recognize group normalization", RecognizeGroupNormalization.Run),
         // Scales fold as BatchNormalization holds them, in float64: before they are written out as rounded factors.

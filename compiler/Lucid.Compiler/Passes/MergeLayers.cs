@@ -72,19 +72,23 @@ internal static class MergeLayers
         for (long o = 0; o < outputs; o++)
         for (long m = 0; m < between; m++)
         for (long i = 0; i < inputs; i++)
-        for (long k = 0; k < kernel; k++)
         {
-            double a = w1[At(first, i, m, k)], b = w2[At(second, m, o, k)];
-            product[((form.OutputFirst ? (o * inputs) + i : (i * outputs) + o) * kernel) + k] += a * b;
+            Span<double> target = product.AsSpan((int)((form.OutputFirst ? (o * inputs) + i : (i * outputs) + o) * kernel), (int)kernel);
+            ReadOnlySpan<double> a = Kernel(first, w1, i, m), b = Kernel(second, w2, m, o);
+            // One of the two kernels has one element.
+            double factor = a.Length == 1 ? a[0] : b[0];
+            ReadOnlySpan<double> elements = a.Length == 1 ? b : a;
+            for (int k = 0; k < target.Length; k++) target[k] += factor * elements[k];
         }
 
         Shape shape = new([form.OutputFirst ? outputs : inputs, form.OutputFirst ? inputs : outputs, .. form.Weight.Shape.Extents.Skip(2)]);
         return LayerWeights.Rounded(shape, product);
 
-        static long At(LayerWeights layer, long input, long output, long k)
+        static ReadOnlySpan<double> Kernel(LayerWeights layer, double[] weights, long input, long output)
         {
-            long pair = layer.OutputFirst ? (output * layer.InChannels) + input : (input * layer.OutChannels) + output;
-            return (pair * layer.KernelSize) + (layer.KernelSize == 1 ? 0 : k);
+            long pair = layer.OutputFirst ? (output * layer.Weight.Shape[1]) + input : (input * layer.Weight.Shape[1]) + output;
+            int size = weights.Length / (int)(layer.Weight.Shape[0] * layer.Weight.Shape[1]);
+            return weights.AsSpan((int)pair * size, size);
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed record PassEffects(NominalSizes Sizes, ProgramCost Before, Progr
         Pad { Mode: not PadMode.Constant } pad => $"{Pad.ModeText(pad.Mode)} padding repeats elements, which no layer's own padding does",
         Pad => "zeros that no convolution reads next",
         Slice => "a part that does not begin with a block of four channels, or whose reader needs its operand in one piece",
-        Concat => "parts that do not begin with a block of four channels, or that are inputs or parts of another value",
+        Concat => "parts that do not begin with a block of four channels, that are inputs or parts of another value, or whose kernel fills a buffer of its own",
         Transpose => "the reader needs its operand in order",
         Reshape or Expand => "the reader needs its operand in one piece",
         BatchNormalization => "its parameters are not constant",
