@@ -34,7 +34,7 @@ internal sealed class RandomGraph
         ValueId x = _random.Next(4) == 0 ? _images[_random.Next(_images.Count)] : _images[^1];
         SymbolicShape shape = _builder.TypeOf(x).Shape;
         (long n, long c, long h, long w) = (shape[0].ConstantValue, shape[1].ConstantValue, shape[2].ConstantValue, shape[3].ConstantValue);
-        ValueId? y = _random.Next(_samples ? 15 : 13) switch
+        ValueId? y = _random.Next(_samples ? 16 : 13) switch
         {
             0 or 1 => Convolution(x, c, h, w),
             2 => Transposed(x, c, h, w),
@@ -51,7 +51,8 @@ internal sealed class RandomGraph
             11 => _builder.Add(new Reshape(shape), [_builder.Add(new Reshape(new SymbolicShape(n, c * h, w)), [x])!.Value]),
             12 => c > 1 ? Channels(x, n, c, h, w) : Turned(x),
             13 => h < 12 && w < 12 ? Sampled(x, n, c, h, w) : null,
-            _ => h % 2 == 0 && w % 2 == 0 ? Blocks(x, c, h, w) : null,
+            14 => h % 2 == 0 && w % 2 == 0 ? Blocks(x, c, h, w) : null,
+            _ => c % 4 == 0 && h < 12 ? WrittenOut(x, n, c, h, w) : _builder.Add(new Pointwise(PointwiseKind.Mul), [x, _builder.Add(new Pointwise(PointwiseKind.Sigmoid), [x])!.Value]),
         };
         if (y is { } added) _images.Add(added);
     }
@@ -113,6 +114,14 @@ internal sealed class RandomGraph
         ValueId wide = _builder.Add(conv, [x, Numbers(-1, 1, 16, c, 3, 1), Numbers(-1, 1, 16)])!.Value;
         if (_random.Next(2) == 0) return _builder.Add(new Conv([1, 1], [0, 0], [0, 0], [1, 1], 1), [wide, Numbers(-1, 1, 2, 16, 1, 1)]);
         return _builder.Add(new DepthToSpace(2, _random.Next(2) == 0), [wide]);
+    }
+
+    /// <summary>A pixel shuffle as exporters write it.</summary>
+    private ValueId? WrittenOut(ValueId x, long n, long c, long h, long w)
+    {
+        ValueId split = _builder.Add(new Reshape(new SymbolicShape(n, c / 4, 2, 2, h, w)), [x])!.Value;
+        ValueId turned = _builder.Add(new Transpose([0, 1, 4, 2, 5, 3]), [split])!.Value;
+        return _builder.Add(new Reshape(new SymbolicShape(n, c / 4, 2 * h, 2 * w)), [turned]);
     }
 
     private ValueId? Blocks(ValueId x, long c, long h, long w) =>
