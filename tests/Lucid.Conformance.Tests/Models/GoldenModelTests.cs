@@ -16,7 +16,8 @@ namespace Lucid.Conformance.Tests.Models;
 /// <summary>Golden models from the ONNX file to the output, every data set, limits from their manifests.</summary>
 public sealed class GoldenModelTests
 {
-    private static readonly string[] Covered = ["dbnet_head", "dcgan64", "demucs_decoder", "fsrcnn_x3", "melgan", "vae_decoder", "waifu2x_upconv7"];
+    private static IEnumerable<string> Covered =>
+        Directory.EnumerateDirectories(RepositoryRoot.Combine("tests/golden/models")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
 
     public static TheoryData<string, string> ModelsOfDrivers()
     {

@@ -1,4 +1,5 @@
 using Lucid.Compiler;
+using Lucid.Conformance.Tests.Suites;
 using Lucid.Import;
 using Lucid.Packaging;
 using Lucid.Testing;
@@ -8,25 +9,28 @@ using Xunit;
 
 namespace Lucid.Conformance.Tests.Models;
 
-/// <summary>A trained model of others, from the ONNX file and from a bare package, on every driver and on the interpreter.</summary>
+/// <summary>Trained models of others, from the ONNX file, and one from a bare package, on every driver and on the interpreter.</summary>
 public sealed class TrainedModelTests
 {
     private const string Upscaler = "waifu2x_upconv7";
 
-    [TheoryNeeding(Resource.TrainedModels, Resource.Vulkan)]
-    [MemberData(nameof(DeviceMatrix.Names), MemberType = typeof(DeviceMatrix))]
-    public void The_upscaler_enlarges_its_samples_within_the_ruler(string driver)
+    public static TheoryData<string, string> ModelsOfRunners()
     {
-        using TestDevice device = DeviceMatrix.Use(driver);
-        DeviceRunner runner = new(device.Device);
-        AssertPasses(Verifier.Run(TestFinder.Find(Path.Combine(Resources.TrainedModels!, Upscaler)), [runner], new VerificationOptions()));
+        TheoryData<string, string> data = [];
+        foreach (string runner in SuiteRun.Runners)
+        {
+            foreach (string model in (string[])["mediapipe_selfie", "ppocrv4_det", "realcugan_up3x", Upscaler]) data.Add(runner, model);
+        }
+
+        return data;
     }
 
-    [FactNeeding(Resource.TrainedModels)]
-    public void The_interpreter_agrees_with_its_samples()
+    [TheoryNeeding(Resource.TrainedModels)]
+    [MemberData(nameof(ModelsOfRunners))]
+    public void Every_sample_is_within_the_ruler(string runner, string model)
     {
-        using ReferenceRunner runner = new();
-        AssertPasses(Verifier.Run(TestFinder.Find(Path.Combine(Resources.TrainedModels!, Upscaler)), [runner], new VerificationOptions()));
+        IReadOnlyList<VerificationTest> tests = TestFinder.Find(Path.Combine(Resources.TrainedModels!, model));
+        Assert.Equal(tests.Sum(test => test.DataSets.Length), SuiteRun.Check(runner, tests));
     }
 
     [TheoryNeeding(Resource.TrainedModels, Resource.Vulkan)]

@@ -8,8 +8,8 @@ namespace Lucid.Conformance.Tests.Suites;
 /// <summary>Tests with known answers on one runner, judged as <c>lucid verify</c> judges them.</summary>
 internal static class SuiteRun
 {
-    /// <summary>The interpreter.</summary>
-    public static IEnumerable<string> Runners => [ReferenceRunner.Name];
+    /// <summary>The interpreter and the drivers of this machine.</summary>
+    public static IEnumerable<string> Runners => [ReferenceRunner.Name, .. DeviceMatrix.All];
 
     private static string ExpectedFailuresFile => RepositoryRoot.Combine("tests/golden/expected-failures.txt");
 

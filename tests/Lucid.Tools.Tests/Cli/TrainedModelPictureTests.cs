@@ -14,7 +14,7 @@ public sealed class TrainedModelPictureTests
 {
     private static readonly string Scene = RepositoryRoot.Combine("examples/scene_reference.png");
 
-    public static TheoryData<string> Devices => ["reference"];
+    public static TheoryData<string> Devices => ["reference", .. DeviceMatrix.All.Take(1)];
 
     [TheoryNeeding(Resource.TrainedModels)]
     [MemberData(nameof(Devices))]
