@@ -39,7 +39,7 @@ public sealed class DamagedFileTests
                 _ => CommandRun.Of("run", model, "--input", file, "--image", "resize=4x4", "--device", "reference"),
             };
             Assert.True(run.Code is ExitCode.Done or ExitCode.Model, $"{extension}, seed {seed}: {run.Code}\n{run.Error}");
-            if (run.Code == ExitCode.Model) Assert.StartsWith("lucid: ", run.Error, StringComparison.Ordinal);
+            if (run.Code == ExitCode.Model) Assert.StartsWith("lucid: ", run.Message, StringComparison.Ordinal);
         }
     }
 
