@@ -8,10 +8,10 @@ using Lucid.Testing;
 
 using Xunit;
 
-namespace Lucid.Tools.Tests.Specification;
+namespace Lucid.Tools.Tests.Cli;
 
 /// <summary><c>spec/diagnostics.md</c> is generated from the descriptor tables of all projects that this one sees.</summary>
-public sealed partial class DiagnosticsTests
+public sealed partial class DiagnosticsSpecificationTests
 {
     private static readonly (string First, string Title)[] Sections =
     [
