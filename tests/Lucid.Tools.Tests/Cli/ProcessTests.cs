@@ -72,7 +72,10 @@ public sealed class ProcessTests
 
     private static Process Start(string[] args, params (string Name, string Value)[] variables)
     {
-        ProcessStartInfo info = new("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "lucid.dll"), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "lucid.dll"), .. args];
+        // A shell's background jobs ignore SIGINT and hand that down: a test run started as one must interrupt all the same.
+        if (OperatingSystem.IsLinux()) command = ["env", "--default-signal=INT", .. command];
+        ProcessStartInfo info = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment.Remove("LUCID_DEVICE");
         foreach ((string name, string value) in variables) info.Environment[name] = value;
         return Process.Start(info)!;
