@@ -87,8 +87,8 @@ VALUE finished(VALUE x, float shift) {
     if (finish == 1) return x / float(parameter(P_DIVISOR));
     if (isnan(x)) return x;
     if (finish == 2) return sqrt(x);
-    // SwiftShader's log of 0 is -88.
-    float logarithm = x == 0.0 ? uintBitsToFloat(0xff800000u) : log(x);
+    // SwiftShader's log of 0 is -88, and below a number.
+    float logarithm = x > 0.0 ? log(x) : uintBitsToFloat(x == 0.0 ? 0xff800000u : 0x7fc00000u);
     return finish == 3 ? logarithm : logarithm + shift;
 #endif
 }

@@ -76,18 +76,23 @@ void main() {
     if (!find_place(place)) return;
     Taps z;
     Taps y;
+    Taps x;
     z.outside = false;
     y.outside = false;
-    if (AXES > 2) z = taps_of(0, place.z);
-    if (AXES > 1) y = taps_of(1, place.y);
     int height = parameter(P_AXIS + AXIS_WORDS + A_INPUT);
     int width = parameter(P_AXIS + 2 * AXIS_WORDS + A_INPUT);
     int inner = parameter(P_INNER);
     int column = inner == 1 ? place.element : divide(place.element, inner);
     int within = place.element - column * inner;
-    Taps x = taps_of(2, column);
     int end = min(place.element + 4, parameter(P_ROW));
     for (int element = place.element; element < end; element++) {
+        // One call for all axes, the outer ones at the first element: drivers inline it, and compile as long as it is.
+        for (int axis = element == place.element ? 3 - AXES : within == 0 ? 2 : 3; axis < 3; axis++) {
+            Taps taps = taps_of(axis, axis == 2 ? column : axis == 1 ? place.y : place.z);
+            if (axis == 2) x = taps;
+            else if (AXES > 1 && axis == 1) y = taps;
+            else if (AXES > 2) z = taps;
+        }
 #if TAPS == 1
         int row = (AXES > 2 ? z.at[0] * height : 0) + (AXES > 1 ? y.at[0] : 0);
         WORDS value = load(place.plane, (row * width + x.at[0]) * inner + within);
@@ -117,7 +122,6 @@ void main() {
         if (within == inner) {
             within = 0;
             column++;
-            if (element + 1 < end) x = taps_of(2, column);
         }
     }
 }

@@ -51,8 +51,12 @@ internal sealed class FloatFunctions(FunctionBodyBuilder body)
     /// <summary>eˣ. SwiftShader's exp, log, sin and cos give a number for NaN.</summary>
     public ShaderValue Exp(ShaderValue x) => body.Select(body.IsNan(x), x, body.Exp(x));
 
-    /// <summary>ln x.</summary>
-    public ShaderValue Log(ShaderValue x) => body.Select(body.IsNan(x), x, body.Log(x));
+    /// <summary>ln x. SwiftShader's is finite at 0 and a number below.</summary>
+    public ShaderValue Log(ShaderValue x)
+    {
+        ShaderValue value = body.Select(body.FOrdGreaterThan(x, Constant(0)), body.Log(x), Constant(double.NaN));
+        return body.Select(body.FOrdEqual(x, Constant(0)), Constant(double.NegativeInfinity), value);
+    }
 
     /// <summary>sin x: Vulkan allows its own an error of 2⁻¹¹. x = n·π + r with π in three parts, so that n·π is exact for moderate n.</summary>
     public ShaderValue Sin(ShaderValue x)
@@ -120,14 +124,17 @@ internal sealed class FloatFunctions(FunctionBodyBuilder body)
         ShaderValue isOdd = body.LogicalAnd(isInteger, body.FOrdNotEqual(body.Floor(half), half));
         ShaderValue nan = body.Constant(float.NaN, 4);
         ShaderValue ofNegative = body.Select(isInteger, body.Select(isOdd, body.FNegate(magnitude), magnitude), nan);
-        ShaderValue infinity = body.Constant(float.PositiveInfinity, 4);
-        ShaderValue ofZero = body.Select(body.FOrdLessThan(y, zero), infinity, zero);
+        // A zero keeps its sign under odd powers.
+        ShaderValue base0 = body.Select(isOdd, x, zero);
+        ShaderValue ofZero = body.Select(body.FOrdLessThan(y, zero), body.FDiv(one, base0), base0);
         ShaderValue value = body.Select(body.FOrdLessThan(x, zero), ofNegative, magnitude);
         value = body.Select(body.FOrdEqual(x, zero), ofZero, value);
+        // llvmpipe gives 0 for NaN.
+        value = body.Select(body.LogicalOr(body.IsNan(x), body.IsNan(y)), body.FAdd(x, y), value);
         // x² and x are exact by other means, and common.
         value = body.Select(body.FOrdEqual(y, Constant(2)), body.FMul(x, x), value);
         value = body.Select(body.FOrdEqual(y, one), x, value);
-        return body.Select(body.FOrdEqual(y, zero), one, value);
+        return body.Select(body.LogicalOr(body.FOrdEqual(y, zero), body.FOrdEqual(x, one)), one, value);
     }
 
     /// <summary>sin(x - turns·π) for a difference within ±π/2: the Taylor series to x¹³, error below 1e-8.</summary>

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Lucid.Import.Onnx;
+using Lucid.Import.Onnx.Operators;
 using Lucid.Model;
 using Lucid.Model.Ops;
 using Lucid.Testing;
@@ -42,6 +44,10 @@ public sealed partial class OpsSpecificationTests
             their range, because whatever computes them keeps the low bits; i64 and u64 are those that fit in 32 bits with a sign. A constant, an input, an output or a size beyond that range is
             an error that names it; a sum or product of 64-bit integers that leaves it inside a model keeps its low 32 bits, and a cast of a float saturates there.
 
+            **Error.** How far an element that a device computes may lie from the definition in exact arithmetic on the same operands, in float32: ε = 2⁻²⁴, S and n stand with
+            the op. The interpreter is the definition in float64. The conformance tests hold every driver to these bounds (`compiler/Lucid.Model/ErrorBound.cs`); NaN and
+            infinities agree exactly. With `--precision f16` each stored half adds one rounding of 2⁻¹¹ of its value; sums stay float32.
+
 
             """);
         // One use of each op, for the names and defaults of its attributes.
@@ -49,6 +55,7 @@ public sealed partial class OpsSpecificationTests
         IEnumerable<Type> ops = typeof(Op).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Op)) && type != typeof(Pointwise));
         foreach (Type op in ops.OrderBy(type => type.Name, StringComparer.Ordinal)) AppendOp(text, samples[op].First(), documentation);
         AppendPointwise(text, documentation);
+        AppendOnnx(text);
         AppendCorrections(text);
         return text.ToString();
     }
@@ -70,6 +77,23 @@ public sealed partial class OpsSpecificationTests
         }
 
         if (member.Elements("param").Any()) text.Append('\n');
+        text.Append("Error: ").AppendJoin("; ", Bounds(op)).Append(".\n\n");
+    }
+
+    /// <summary>The bound, of each form where they differ.</summary>
+    private static IEnumerable<string> Bounds(Op op)
+    {
+        (string Form, Op Op)[] forms = op switch
+        {
+            Pool pool => [.. Enum.GetValues<PoolKind>().Select(kind => (Pool.KindText(kind), (Op)(pool with { Kind = kind })))],
+            Reduce reduce => [.. Enum.GetValues<ReduceKind>().Select(kind => (Reduce.KindText(kind), (Op)(reduce with { Kind = kind })))],
+            GridSample sample => [.. Enum.GetValues<ResizeMode>().Select(mode => (Resize.ModeText(mode), (Op)(sample with { Mode = mode })))],
+            Resize resize => [.. Enum.GetValues<ResizeMode>().Select(mode => (Resize.ModeText(mode), (Op)(resize with { Mode = mode, Antialias = false }))),
+                ("antialias", resize with { Mode = ResizeMode.Linear, Antialias = true })],
+            Softmax softmax => [("out", softmax with { Log = false }), ("with log", softmax with { Log = true })],
+            _ => [("", op)],
+        };
+        return forms.GroupBy(form => ErrorBound.Of(form.Op)).Select(alike => forms.Length == 1 ? alike.Key.ToString() : $"{string.Join(", ", alike.Select(form => form.Form))}: {alike.Key}");
     }
 
     private static void AppendPointwise(StringBuilder text, XElement documentation)
@@ -77,7 +101,7 @@ public sealed partial class OpsSpecificationTests
         XElement member = Member(documentation, typeof(Pointwise));
         text.Append("## Pointwise\n\n").Append(Words(member.Element("summary")!)).Append(' ').Append(Words(member.Element("remarks")!)).Append("\n\n")
             .Append(Words(Member(documentation, typeof(PointwiseTable)).Element("summary")!)).Append("\n\n")
-            .Append("| name | operands | value | parameters and their defaults | types |\n| --- | --- | --- | --- | --- |\n");
+            .Append("| name | operands | value | parameters and their defaults | types | error |\n| --- | --- | --- | --- | --- | --- |\n");
         foreach (PointwiseFunction function in PointwiseTable.All)
         {
             string types = function.Result switch
@@ -88,7 +112,30 @@ public sealed partial class OpsSpecificationTests
                 PointwiseResult.Selection => "bool, any, any",
             };
             string parameters = string.Join(", ", function.Parameters.Select(parameter => $"{parameter.Name} = {AttributeText.Of(parameter.Default)}"));
-            text.Append(CultureInfo.InvariantCulture, $"| `{function.Name}` | {function.Arity} | {function.Formula.Replace("|", "\\|", StringComparison.Ordinal)} | {parameters} | {types} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| `{function.Name}` | {function.Arity} | {function.Formula.Replace("|", "\\|", StringComparison.Ordinal)} | {parameters} | {types} | {ErrorBound.Of(new Pointwise(function.Kind)).ToString().Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void AppendOnnx(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"""
+            ## ONNX operators
+
+            What the importer takes of ai.onnx, opset {OnnxModel.OldestOpset} to {OnnxModel.LastOpset}, in every rank and broadcast form and with every attribute that ONNX allows, but for what the last column says. An attribute
+            with opsets behind it exists in those only. Anything else is refused by name, all at once. Sizes may be computed from other sizes (Shape, Gather, Concat, arithmetic …);
+            a size that depends on data is refused. What an operator becomes are the ops above.
+
+            | operator | opsets | attributes | limits |
+            | --- | --- | --- | --- |
+
+            """);
+        foreach (OnnxOperator entry in OperatorTable.All)
+        {
+            string attributes = string.Join(", ", entry.AttributesOfOpsets.Select(attribute =>
+                attribute.First <= OnnxModel.FirstOpset && attribute.Last == OnnxModel.LastOpset ? attribute.Name : $"{attribute.Name} ({attribute.First} to {attribute.Last})"));
+            text.Append(CultureInfo.InvariantCulture, $"| {entry.Name} | {entry.Since} to {entry.Until} | {attributes} | {entry.Limits} |\n");
         }
 
         text.Append('\n');

@@ -6,9 +6,6 @@ namespace Lucid.Conformance.Tests.Operators;
 /// <summary>Comparison with a bound of its own for every element.</summary>
 internal static class Bounds
 {
-    /// <summary>The spacing of float32 at 1, halved: the error of one rounding.</summary>
-    public const double Epsilon = 5.96e-8;
-
     /// <summary>Fails where an element lies farther from its reference than the bound at its place; NaN and infinities agree.</summary>
     public static void CheckWithin(HostTensor reference, HostTensor got, Func<int, double> bound, string? what = null)
     {

@@ -8,9 +8,7 @@ using Xunit;
 
 namespace Lucid.Conformance.Tests.Operators;
 
-/// <summary>
-/// Pools on every driver: the largest is exact; a mean of n elements is within (n + 4)·ε of the mean of magnitudes, a norm within (n + 64)·ε of itself.
-/// </summary>
+/// <summary>Pools on every driver, within the bounds of <see cref="ErrorBound"/>.</summary>
 public sealed class PoolCases
 {
     private static readonly (string Name, long[] Shape, Pool Op)[] Windows =
@@ -114,16 +112,7 @@ public sealed class PoolCases
 
     private static (double C, Op? Magnitude) BoundOf(Op op) => (Factor((Pool)op), op);
 
-    private static double Factor(Pool op)
-    {
-        long window = op.Kernel.Aggregate(1L, (product, extent) => product * extent);
-        return op.Kind switch
-        {
-            PoolKind.Max => 0,
-            PoolKind.Average => window + 4,
-            PoolKind.Lp => window + 64,
-        };
-    }
+    private static double Factor(Pool op) => ErrorBound.Of(op).Factor(op.Kernel.Aggregate(1L, (product, extent) => product * extent));
 
     private static Pool Of(ValueList<long> kernel, ValueList<long> stride, ValueList<IntExpr> begin, ValueList<IntExpr> end, ValueList<long>? dilation = null) =>
         new(PoolKind.Max, kernel, stride, begin, end, dilation ?? Enumerable.Repeat(1L, kernel.Count).ToValueList(), false, false, 2);

@@ -8,10 +8,7 @@ using Xunit;
 
 namespace Lucid.Conformance.Tests.Operators;
 
-/// <summary>
-/// Resize on every driver. Nearest is exact: positions are whole numbers over whole numbers. Linear weights are products of quotients right to 2.5 units, so that a
-/// result errs by at most 32·ε·Σ w|x|; cubic weights cancel near their zeros, so that it errs by 64·ε times the largest |x|, and an antialiased one by 256·ε.
-/// </summary>
+/// <summary>Resize on every driver, within the bounds of <see cref="ErrorBound"/>.</summary>
 public sealed class ResizeCases
 {
     private static readonly (string Name, long[] Shape, long[] Sizes, double[] Scales)[] Grids =
@@ -95,13 +92,7 @@ public sealed class ResizeCases
     }
 
     /// <summary>The factor c, and the op whose result for |x| the error is measured by; none where that is the largest |x| there can be.</summary>
-    private static (double C, Op? Magnitude) BoundOf(Resize op) => op switch
-    {
-        { Mode: ResizeMode.Nearest } => (0, op),
-        { Mode: ResizeMode.Linear, Antialias: false } => (32, op),
-        { Antialias: false } => (64, null),
-        _ => (256, null),
-    };
+    private static (double C, Op? Magnitude) BoundOf(Resize op) => (ErrorBound.Of(op).Units, op.Mode == ResizeMode.Linear && !op.Antialias ? op : null);
 
     public static TheoryData<string> Drivers => DeviceMatrix.Names;
 

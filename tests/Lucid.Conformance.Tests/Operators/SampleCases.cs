@@ -8,10 +8,7 @@ using Xunit;
 
 namespace Lucid.Conformance.Tests.Operators;
 
-/// <summary>
-/// GridSample, DepthToSpace, SpaceToDepth and LRN on every driver. Nearest and the movements are exact; a sum of weighed neighbours errs by at most 64·ε times the
-/// largest |x| (weights are exact to a few ε, but cancel near their zeros); LRN of size n by (n + 64)·ε of itself.
-/// </summary>
+/// <summary>GridSample, DepthToSpace, SpaceToDepth and LRN on every driver, within the bounds of <see cref="ErrorBound"/>.</summary>
 public sealed class SampleCases
 {
     private static readonly (string Name, long[] Shape, long[] Points)[] Grids =
@@ -59,7 +56,7 @@ public sealed class SampleCases
                select new GridSample(mode, padding, align),
         ];
         foreach (Neighbours neighbours in extents[0] == 0 ? [Neighbours.None] : Enum.GetValues<Neighbours>())
-            WindowGraph.CheckAll(driver, ops, x, neighbours, _ => (mode == ResizeMode.Nearest ? 0 : 64, null), name, Grid(random, [extents[0], .. points, extents.Length - 2]));
+            WindowGraph.CheckAll(driver, ops, x, neighbours, op => (ErrorBound.Of(op).Units, null), name, Grid(random, [extents[0], .. points, extents.Length - 2]));
     }
 
     [Theory]
@@ -81,7 +78,7 @@ public sealed class SampleCases
             Random random = new((int)width);
             HostTensor data = SeededTensor.Floats(random, images, 6, height, width), positions = Grid(random, images, points, 3, 2);
             IReadOnlyDictionary<string, HostTensor> got = DeviceRun.Run(session, new Dictionary<string, HostTensor> { ["x"] = data, ["z0"] = positions });
-            WindowGraph.AssertAll(graph, ops, data, Neighbours.None, got, _ => (64, null), $"{images}x{height}x{width}", positions);
+            WindowGraph.AssertAll(graph, ops, data, Neighbours.None, got, op => (ErrorBound.Of(op).Units, null), $"{images}x{height}x{width}", positions);
         }
     }
 
@@ -151,11 +148,11 @@ public sealed class SampleCases
             HostTensor x = SeededTensor.Floats(new Random(extents.Length), extents);
             LocalResponseNormalization[] ops = [new(3, 1e-4, 0.75, 1), new(2, 0.5, 0.5, 2), new(5, 2, 1.3, 0.7), new(1, 1, 1, 0.5), new(40, 0.3, 2, 1), new(4, 0.1, 0, 1)];
             foreach (Neighbours neighbours in Enum.GetValues<Neighbours>())
-                WindowGraph.CheckAll(driver, ops, x, neighbours, op => (((LocalResponseNormalization)op).Size + 64, op), $"{extents.Length} axes");
+                WindowGraph.CheckAll(driver, ops, x, neighbours, op => (ErrorBound.Of(op).Factor(((LocalResponseNormalization)op).Size), op), $"{extents.Length} axes");
         }
 
         HostTensor matrix = SeededTensor.Floats(new Random(8), 300, 9);
-        WindowGraph.CheckAll(driver, [new LocalResponseNormalization(3, 1, 0.75, 1)], matrix, Neighbours.None, op => (67, op), "no positions");
+        WindowGraph.CheckAll(driver, [new LocalResponseNormalization(3, 1, 0.75, 1)], matrix, Neighbours.None, op => (ErrorBound.Of(op).Factor(3), op), "no positions");
     }
 
     private static HostTensor Grid(Random random, params long[] extents)

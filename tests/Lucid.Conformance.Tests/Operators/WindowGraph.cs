@@ -22,8 +22,6 @@ public enum Neighbours
 /// <summary>Graphs of ops under test that read one operand, alone or among layers that double, which is exact.</summary>
 internal static class WindowGraph
 {
-    private const double Epsilon = 1.0 / (1 << 24);
-
     // SeededTensor's floats are below it.
     private const double LargestOperand = 2;
 
@@ -76,7 +74,7 @@ internal static class WindowGraph
 
             double[]? sums = magnitude is null ? null : ReferenceInterpreter.Run(OfAll([magnitude], graph.TypeOf(graph.Inputs[0]), neighbours, others), Inputs(magnitudes, others)).Outputs["y0"].Floats;
             double largest = LargestOperand * (neighbours == Neighbours.None ? 1 : neighbours == Neighbours.Before ? 2 : 4);
-            AssertWithin(reference, result, element => c * Epsilon * (sums?[element] ?? largest), where);
+            AssertWithin(reference, result, element => c * ErrorBound.Epsilon * (sums?[element] ?? largest), where);
         }
     }
 

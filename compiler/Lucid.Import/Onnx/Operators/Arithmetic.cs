@@ -25,7 +25,7 @@ internal static class Arithmetic
         Binary("Mul", PointwiseKind.Mul),
         Binary("Div", PointwiseKind.Div),
         new("Pow", 2, Broadcasting.Attributes, Pow),
-        new("Mod", 2, "fmod", Mod) { Since = 10 },
+        new("Mod", 2, "fmod", Mod) { Limits = "fmod = 1 for floats, as ONNX demands", Since = 10 },
         Variadic("Min", PointwiseKind.Min),
         Variadic("Max", PointwiseKind.Max),
         Variadic("Sum", PointwiseKind.Add),

@@ -9,10 +9,10 @@ internal static class Constants
 {
     public static IEnumerable<OnnxOperator> Table =>
     [
-        new("Constant", 0, "value value_float@12-21 value_floats@12-21 value_int@12-21 value_ints@12-21 value_string@12-21 value_strings@12-21 sparse_value@11-21", Constant),
-        new("ConstantOfShape", 1, "value", ConstantOfShape) { Since = 9 },
-        new("Range", 3, "", Range) { Since = 11 },
-        new("EyeLike", 1, "dtype k", EyeLike) { Since = 9 },
+        new("Constant", 0, "value value_float@12-21 value_floats@12-21 value_int@12-21 value_ints@12-21 value_string@12-21 value_strings@12-21 sparse_value@11-21", Constant) { Limits = "no text, no sparse tensors" },
+        new("ConstantOfShape", 1, "value", ConstantOfShape) { Limits = "extents that follow from sizes", Since = 9 },
+        new("Range", 3, "", Range) { Limits = "a length that follows from sizes", Since = 11 },
+        new("EyeLike", 1, "dtype k", EyeLike) { Limits = "a matrix", Since = 9 },
     ];
 
     private static void Constant(NodeLowering node)

@@ -8,8 +8,8 @@ internal static class Convolutions
 {
     public static IEnumerable<OnnxOperator> Table =>
     [
-        new("Conv", 3, "auto_pad dilations group kernel_shape pads strides", Conv),
-        new("ConvTranspose", 3, "auto_pad dilations group kernel_shape output_padding output_shape pads strides", ConvTranspose),
+        new("Conv", 3, "auto_pad dilations group kernel_shape pads strides", Conv) { Limits = "1 to 3 spatial axes, whose kernel extents are known when the model is compiled" },
+        new("ConvTranspose", 3, "auto_pad dilations group kernel_shape output_padding output_shape pads strides", ConvTranspose) { Limits = "1 to 3 spatial axes, whose kernel extents are known when the model is compiled" },
     ];
 
     private static void Conv(NodeLowering node)

@@ -14,7 +14,7 @@ internal static class Einsums
 
     private const int MostHidden = 32;
 
-    public static IEnumerable<OnnxOperator> Table => [new("Einsum", OnnxOperator.Variadic, "equation", Lower) { Since = 12 }];
+    public static IEnumerable<OnnxOperator> Table => [new("Einsum", OnnxOperator.Variadic, "equation", Lower) { Limits = "one or two operands, of floats where there are two", Since = 12 }];
 
     /// <summary>A value with a label for each of its axes.</summary>
     private readonly record struct Labelled(ImportedValue Value, string Labels)

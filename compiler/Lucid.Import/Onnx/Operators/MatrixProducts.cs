@@ -8,8 +8,8 @@ internal static class MatrixProducts
 {
     public static IEnumerable<OnnxOperator> Table =>
     [
-        new("Gemm", 3, "alpha beta transA transB broadcast@6-6", Gemm),
-        new("MatMul", 2, "", node => node.Output(node.Emit(new MatMul(), node.Operand(0, "A"), node.Operand(1, "B")))),
+        new("Gemm", 3, "alpha beta transA transB broadcast@6-6", Gemm) { Limits = "floats" },
+        new("MatMul", 2, "", node => node.Output(node.Emit(new MatMul(), node.Operand(0, "A"), node.Operand(1, "B")))) { Limits = "floats" },
     ];
 
     /// <summary>Y = alpha·A'·B' + beta·C: a Linear where B' has its rows in memory and C is one vector, otherwise product, scale and sum.</summary>

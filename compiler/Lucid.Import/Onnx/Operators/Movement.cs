@@ -10,10 +10,10 @@ internal static class Movement
     [
         new("Transpose", 1, "perm", Transpose),
         new("Concat", OnnxOperator.Variadic, "axis", Concat),
-        new("Split", 2, "axis split@6-12 num_outputs@18-21", Split),
-        new("Slice", 5, "axes@6-9 starts@6-9 ends@6-9", Slices.Lower),
-        new("Pad", 4, "mode pads@6-10 value@6-10", Pad),
-        new("Tile", 2, "", Tile),
+        new("Split", 2, "axis split@6-12 num_outputs@18-21", Split) { Limits = "lengths that follow from sizes" },
+        new("Slice", 5, "axes@6-9 starts@6-9 ends@6-9", Slices.Lower) { Limits = "positions that follow from sizes" },
+        new("Pad", 4, "mode pads@6-10 value@6-10", Pad) { Limits = "amounts that follow from sizes, a constant value; wrap from opset 19" },
+        new("Tile", 2, "", Tile) { Limits = "repeats that follow from sizes" },
     ];
 
     private static void Transpose(NodeLowering node)

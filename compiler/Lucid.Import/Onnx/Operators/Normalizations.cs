@@ -8,13 +8,13 @@ internal static class Normalizations
 {
     public static IEnumerable<OnnxOperator> Table =>
     [
-        new("BatchNormalization", 5, "epsilon momentum is_test@6-6 spatial@6-8 training_mode@14-21", BatchNormalization),
+        new("BatchNormalization", 5, "epsilon momentum is_test@6-6 spatial@6-8 training_mode@14-21", BatchNormalization) { Limits = "inference: training_mode = 1 and spatial = 0 are refused" },
         new("InstanceNormalization", 3, "epsilon", node => node.Output(node.Emit(new InstanceNormalization(node.Attributes.Float("epsilon", 1e-5f)),
             node.Operand(0, "input"), node.Operand(1, "scale"), node.Operand(2, "B")))),
         new("LayerNormalization", 3, "axis epsilon stash_type", LayerNormalization) { Since = 17 },
         new("GroupNormalization", 3, "epsilon num_groups stash_type@21-21", GroupNormalization) { Since = 18 },
         new("MeanVarianceNormalization", 1, "axes", MeanVarianceNormalization) { Since = 9 },
-        new("LpNormalization", 1, "axis p", LpNormalization),
+        new("LpNormalization", 1, "axis p", LpNormalization) { Limits = "p = 1 or 2" },
         new("LRN", 1, "alpha beta bias size", LocalResponseNormalization),
         new("Softmax", 1, "axis", node => Softmax(node, log: false)),
         new("LogSoftmax", 1, "axis", node => Softmax(node, log: true)),

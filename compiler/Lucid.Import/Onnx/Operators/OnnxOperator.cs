@@ -21,6 +21,12 @@ internal sealed record OnnxOperator(string Name, int MaxOperands, string Attribu
     /// <summary>The last opset that has it.</summary>
     public int Until { get; init; } = OnnxModel.LastOpset;
 
+    /// <summary>What of the operator is refused, for the documentation; empty where nothing is.</summary>
+    public string Limits { get; init; } = "";
+
+    /// <summary>Its attributes and the opsets that have each.</summary>
+    public IEnumerable<(string Name, int First, int Last)> AttributesOfOpsets => _attributes.Select(entry => (entry.Key, entry.Value.First, entry.Value.Last));
+
     public bool Exists(int opset) => opset >= Since && opset <= Until;
 
     public bool HasAttribute(string name, int opset) =>

@@ -39,6 +39,9 @@ internal static class OperatorTable
     /// <summary>The operator of a name in any opset.</summary>
     public static OnnxOperator? Find(string name) => ByName.GetValueOrDefault(name);
 
+    /// <summary>All of them, in alphabetical order.</summary>
+    public static IEnumerable<OnnxOperator> All => ByName.Values.OrderBy(entry => entry.Name, StringComparer.Ordinal);
+
     /// <summary>What an opset offers, in alphabetical order.</summary>
     public static IEnumerable<string> Names(int opset) =>
         ByName.Values.Where(entry => entry.Exists(opset)).Select(entry => entry.Name).Order(StringComparer.Ordinal);

@@ -10,9 +10,9 @@ internal static class Pools
 
     public static IEnumerable<OnnxOperator> Table =>
     [
-        new("MaxPool", 1, $"{Window} storage_order@8-21 ceil_mode@10-21 dilations@10-21", node => Pool(node, PoolKind.Max)),
-        new("AveragePool", 1, $"{Window} count_include_pad@7-21 ceil_mode@10-21 dilations@19-21", node => Pool(node, PoolKind.Average)),
-        new("LpPool", 1, $"{Window} p ceil_mode@18-21 dilations@18-21", node => Pool(node, PoolKind.Lp)),
+        new("MaxPool", 1, $"{Window} storage_order@8-21 ceil_mode@10-21 dilations@10-21", node => Pool(node, PoolKind.Max)) { Limits = "1 to 3 spatial axes; positions of floats only, in windows of at most 256 elements" },
+        new("AveragePool", 1, $"{Window} count_include_pad@7-21 ceil_mode@10-21 dilations@19-21", node => Pool(node, PoolKind.Average)) { Limits = "1 to 3 spatial axes" },
+        new("LpPool", 1, $"{Window} p ceil_mode@18-21 dilations@18-21", node => Pool(node, PoolKind.Lp)) { Limits = "1 to 3 spatial axes; a whole p" },
         new("GlobalMaxPool", 1, "", node => node.Output(Global(node, ReduceKind.Max, node.Operand(0, "X")))),
         new("GlobalAveragePool", 1, "", node => node.Output(Global(node, ReduceKind.Mean, node.Operand(0, "X")))),
         new("GlobalLpPool", 1, "p", GlobalLpPool),

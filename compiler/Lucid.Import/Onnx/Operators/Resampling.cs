@@ -10,8 +10,8 @@ internal static class Resampling
     public static IEnumerable<OnnxOperator> Table =>
     [
         new("Resize", 4, "mode coordinate_transformation_mode@11-21 cubic_coeff_a@11-21 exclude_outside@11-21 extrapolation_value@11-21 nearest_mode@11-21 "
-            + "antialias@18-21 axes@18-21 keep_aspect_ratio_policy@18-21", Resize) { Since = 10 },
-        new("Upsample", 2, "mode scales@7-8", Upsample) { Since = 7, Until = 9 },
+            + "antialias@18-21 axes@18-21 keep_aspect_ratio_policy@18-21", Resize) { Limits = "scales and sizes that follow from sizes; keep_aspect_ratio_policy only where they are known when the model is compiled", Since = 10 },
+        new("Upsample", 2, "mode scales@7-8", Upsample) { Limits = "scales that follow from sizes", Since = 7, Until = 9 },
     ];
 
     private enum AspectRatio

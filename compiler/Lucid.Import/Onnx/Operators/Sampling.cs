@@ -11,8 +11,8 @@ internal static class Sampling
         new("Gather", 2, "axis", Gather),
         new("GatherElements", 2, "axis", GatherElements) { Since = 11 },
         new("ScatterND", 3, "reduction@16-21", ScatterND) { Since = 11 },
-        new("TopK", 2, "axis k@6-9 largest@11-21 sorted@11-21", TopK),
-        new("GridSample", 2, "align_corners mode padding_mode", GridSample) { Since = 16 },
+        new("TopK", 2, "axis k@6-9 largest@11-21 sorted@11-21", TopK) { Limits = "a K that follows from sizes" },
+        new("GridSample", 2, "align_corners mode padding_mode", GridSample) { Limits = "1 to 3 spatial axes", Since = 16 },
     ];
 
     /// <summary>One index, or indices in equal steps, are a slice; of sizes, any known indices are.</summary>

@@ -9,15 +9,15 @@ internal static class Shapes
     [
         new("Shape", 1, "start@15-21 end@15-21", Shape),
         new("Size", 1, "", node => node.Output(NodeLowering.Integers([node.Operand(0, "data").Type.Shape.ElementCount], new Shape()))),
-        new("Reshape", 2, "allowzero@14-21", Reshape),
+        new("Reshape", 2, "allowzero@14-21", Reshape) { Limits = "a shape that follows from sizes" },
         new("Flatten", 1, "axis", Flatten),
         new("Squeeze", 2, "axes@6-12", Squeeze),
         new("Unsqueeze", 2, "axes@6-12", Unsqueeze),
-        new("Expand", 2, "", Expand) { Since = 8 },
+        new("Expand", 2, "", Expand) { Limits = "a shape that follows from sizes", Since = 8 },
         new("Identity", 1, "", node => node.Output(node.Operand(0, "input"))),
-        new("Dropout", 3, "ratio@6-11 is_test@6-6 seed@12-21", Dropout),
-        new("Cast", 1, "to saturate@19-21", Cast),
-        new("CastLike", 2, "saturate@19-21", node => node.Output(Converted(node, node.Operand(0, "input"), node.Stored(node.Operand(1, "target_type"))))) { Since = 15 },
+        new("Dropout", 3, "ratio@6-11 is_test@6-6 seed@12-21", Dropout) { Limits = "inference: it passes its operand on" },
+        new("Cast", 1, "to saturate@19-21", Cast) { Limits = "floats, integers and bool: no text, no floats of 8 bits" },
+        new("CastLike", 2, "saturate@19-21", node => node.Output(Converted(node, node.Operand(0, "input"), node.Stored(node.Operand(1, "target_type"))))) { Limits = "as Cast", Since = 15 },
     ];
 
     private static void Shape(NodeLowering node)
