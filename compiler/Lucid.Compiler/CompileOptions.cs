@@ -15,6 +15,9 @@ public sealed record CompileOptions
     /// </summary>
     public ElementType Precision { get; init; } = ElementType.F32;
 
+    /// <summary>Whether devices may compute as they like within Vulkan's bounds, or every output has one value (spec/numerics.md).</summary>
+    public NumericsMode Numerics { get; init; } = NumericsMode.Fast;
+
     /// <summary>Leaves the graph out of the package: smaller, but only sessions can use it.</summary>
     public bool Strip { get; init; }
 

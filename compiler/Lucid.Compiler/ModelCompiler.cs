@@ -30,7 +30,10 @@ public static class ModelCompiler
         CheckSupport(optimized);
 
         ProgramWriter writer = new();
-        LoweringContext context = new(optimized, writer, new KernelModules(writer), !options.DisabledPasses.Contains(AliasViewsName));
+        LoweringContext context = new(optimized, writer, new KernelModules(writer, options.Numerics), !options.DisabledPasses.Contains(AliasViewsName))
+        {
+            IsStrict = options.Numerics == NumericsMode.Strict,
+        };
         bool fuse = !options.DisabledPasses.Contains(GroupKernelsName);
         ImmutableArray<KernelGroup> groups = log.Stage(GroupKernelsName, () => GroupKernels.Run(optimized, fuse));
         LoweredProgram program = log.Stage("lower kernels", () => LowerKernels.Run(optimized, groups, context, options));

@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Lowering;
+using Lucid.Packaging;
 using Lucid.Shaders;
 using Lucid.Spirv;
 using Lucid.Spirv.Editing;
@@ -11,9 +12,9 @@ namespace Lucid.Compiler.Codegen;
 
 /// <summary>
 /// Modules of a program: shaders of the catalogue, with the marked function's body written for the elementwise graph that it
-/// stands for, and everything that the new body leaves unused removed.
+/// stands for, and everything that the new body leaves unused removed. With strict numerics each is made strict at the end.
 /// </summary>
-internal sealed class KernelModules(ProgramWriter writer)
+internal sealed class KernelModules(ProgramWriter writer, NumericsMode numerics)
 {
     private const string Epilogue = "lucid_epilogue(vf4;i1;i1;vi3;";
     private const string Vector = "lucid_vector(i1;i1;";
@@ -21,9 +22,15 @@ internal sealed class KernelModules(ProgramWriter writer)
     private const string PointwiseFunction = "lucid_pointwise(vu4;vu4;vu4;";
 
     private readonly Dictionary<(string Shader, ElementwiseGraph Graph), string> _known = [];
+    private readonly Dictionary<string, string> _plain = new(StringComparer.Ordinal);
 
     /// <summary>A shader as it is.</summary>
-    public string Plain(string shader) => writer.AddModule(shader, ShaderCatalogue.Get(shader));
+    public string Plain(string shader)
+    {
+        if (numerics == NumericsMode.Fast) return writer.AddModule(shader, ShaderCatalogue.Get(shader));
+        if (_plain.TryGetValue(shader, out string? name)) return name;
+        return _plain[shader] = writer.AddModule(shader, ModuleWriter.Write(StrictModule.Run(ModuleReader.Read(ShaderCatalogue.Get(shader).Span))));
+    }
 
     /// <summary>A linear layer's shader with an epilogue.</summary>
     public string Linear(string shader, ElementwiseGraph graph) => Make(shader, graph, Epilogue, body =>
@@ -71,6 +78,7 @@ internal sealed class KernelModules(ProgramWriter writer)
         SpirvModule module = ModuleReader.Read(ShaderCatalogue.Get(shader).Span);
         module = ReplaceFunctionBody.Run(module, function, body => body.Return(write(body)));
         module = RemoveUnused.Run(module);
+        if (numerics == NumericsMode.Strict) module = StrictModule.Run(module);
         return _known[(shader, graph)] = writer.AddModule(shader, ModuleWriter.Write(module));
     }
 }

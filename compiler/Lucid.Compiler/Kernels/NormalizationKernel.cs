@@ -21,7 +21,7 @@ internal static class NormalizationKernel
         Storage affine = context.Read(node.Inputs[1], StorageLayout.Plain);
         IntExpr channels = source.Shape[1];
         IntExpr size = channels == factors.Groups ? IntExpr.One : IntExpr.FloorDiv(channels, factors.Groups);
-        ReductionSpace space = GroupSpace(source, factors.Groups, size);
+        ReductionSpace space = GroupSpace(source, factors.Groups, size, context.IsStrict);
         ReductionSegments segments = ReductionSegments.Of(space.Length, ShortestSegment, MostSegments);
 
         Storage moments = context.Scratch($"{node.Name}.moments", new SymbolicShape(space.Items, segments.Count, 2), StorageLayout.Plain, source.IsStatic);
@@ -73,14 +73,14 @@ internal static class NormalizationKernel
         context.Emit(new ProgramKernel(group.Name, [node.Name], candidates, space.Items * length * 10, (source.Elements + target.Elements) * 4), target);
     }
 
-    /// <summary>Items are the groups of each image.</summary>
-    private static ReductionSpace GroupSpace(Storage source, IntExpr groups, IntExpr size)
+    /// <summary>Items are the groups of each image; <paramref name="ordered"/> where elements must be walked channel by channel in every layout.</summary>
+    private static ReductionSpace GroupSpace(Storage source, IntExpr groups, IntExpr size, bool ordered)
     {
         IntExpr plane = Storage.SpatialCount(source.Shape);
         IntExpr image = TensorAccess.AxisStrides(source)[0];
         (ReductionAxis, bool)[] axes;
         // Groups of whole blocks, like those of a plain tensor, are runs of memory.
-        if (source.Layout == StorageLayout.Plain || IntExpr.Mod(size, 4) == IntExpr.Zero)
+        if (source.Layout == StorageLayout.Plain || (!ordered && IntExpr.Mod(size, 4) == IntExpr.Zero))
             axes = [(new(source.Shape[0], image, 0), false), (new(groups, size * plane, 0), false), (new(size * plane, 1, 0), true)];
         else axes = [(new(source.Shape[0], image, 0), false), (new(groups, 0, size), false), (new(size, 0, 1), true), (new(plane, 4, 0), true)];
         return ReductionSpace.Merged(axes, source.Layout == StorageLayout.Plain ? 0 : plane * 4)

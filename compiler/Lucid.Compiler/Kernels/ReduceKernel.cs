@@ -20,7 +20,7 @@ internal static class ReduceKernel
     {
         Node node = group.Root;
         var reduce = (Reduce)node.Op;
-        (ReductionSpace space, Storage source) = ReductionSpace.Of(context, node.Inputs[0], axis => reduce.Axes.Contains(axis), ordered: false);
+        (ReductionSpace space, Storage source) = ReductionSpace.Of(context, node.Inputs[0], axis => reduce.Axes.Contains(axis), ordered: context.IsStrict);
         ElementType element = context.Graph.TypeOf(node.Output).Element;
         if (reduce.Kind != ReduceKind.LogSumExp)
         {

@@ -33,7 +33,7 @@ internal sealed record ReductionSpace(ValueList<ReductionAxis> Kept, ValueList<R
 
     /// <summary>
     /// The space of a value, in its layout where that is possible; <paramref name="ordered"/> where indices along the reduced axes mean
-    /// something, so that the order of memory does not do.
+    /// something, or sums have one order, so that the order of memory does not do.
     /// </summary>
     public static (ReductionSpace Space, Storage Source) Of(LoweringContext context, Model.ValueId value, Func<int, bool> isReduced, bool ordered)
     {

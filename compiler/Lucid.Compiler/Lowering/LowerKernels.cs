@@ -77,7 +77,7 @@ internal static class LowerKernels
 
         return new LoweredProgram(
             graph.Name,
-            NumericsMode.Fast,
+            options.Numerics,
             options.Precision,
             graph.Inputs.Select(id => Tensor(graph, graph[id].Name, id, context.Read(id).Buffer)).ToValueList(),
             outputs.ToValueList(),

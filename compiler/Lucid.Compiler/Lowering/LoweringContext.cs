@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 using Lucid.Compiler.Codegen;
 using Lucid.Compiler.Fusion;
@@ -30,6 +31,9 @@ internal sealed class LoweringContext
 
     /// <summary>Whether parts of a buffer may stand for values of their own.</summary>
     public bool AliasesViews { get; }
+
+    /// <summary>Whether every output has one value, whatever layouts and devices there are (spec/numerics.md).</summary>
+    public bool IsStrict { get; init; }
 
     public GraphUses Uses { get; }
 
@@ -187,11 +191,15 @@ internal sealed class LoweringContext
         return storage;
     }
 
-    private static HostTensor OnDevice(HostTensor data, string name)
+    private HostTensor OnDevice(HostTensor data, string name)
     {
         try
         {
-            return data.ConvertTo(DeviceElement(data.Element));
+            HostTensor stored = data.ConvertTo(DeviceElement(data.Element));
+            if (!IsStrict || stored.Element != ElementType.F32) return stored;
+            byte[] bytes = stored.Bytes.ToArray();
+            StoredFloats.Canonicalise(MemoryMarshal.Cast<byte, uint>(bytes.AsSpan()));
+            return new HostTensor(ElementType.F32, stored.Shape, bytes);
         }
         catch (OverflowException)
         {

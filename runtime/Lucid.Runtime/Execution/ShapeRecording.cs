@@ -52,7 +52,7 @@ internal sealed unsafe class ShapeRecording : IDisposable
             {
                 BufferPlace place = plan.Places[tensors[i].Buffer];
                 MemoryBlock block = blocks[place.Block];
-                doors.Add(new(tensors[i], shapes[i], block, place, block.IsMapped ? null : (staging!, offset)));
+                doors.Add(new(tensors[i], shapes[i], block, place, block.IsMapped ? null : (staging!, offset), program.Numerics));
                 offset += StagingBytes(place.Size);
             }
 

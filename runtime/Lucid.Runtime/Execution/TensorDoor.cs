@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 using Lucid.Packaging;
 using Lucid.Runtime.Allocation;
 using Lucid.Runtime.Dispatching;
@@ -11,15 +13,18 @@ internal sealed class TensorDoor
     private readonly MemoryBlock _host;
     private readonly long _hostOffset;
     private readonly long _deviceBytes;
+    private readonly bool _isStrict;
 
     /// <param name="tensor">The input or output.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="device">Its memory on the device.</param>
     /// <param name="place">Its place there.</param>
     /// <param name="staging">Staging and the offset in it; null where the device's memory is mapped.</param>
-    public TensorDoor(ProgramTensor tensor, Shape shape, MemoryBlock device, BufferPlace place, (MemoryBlock Block, long Offset)? staging)
+    /// <param name="numerics">Strict programs read floats of few bit patterns (spec/numerics.md, section 1).</param>
+    public TensorDoor(ProgramTensor tensor, Shape shape, MemoryBlock device, BufferPlace place, (MemoryBlock Block, long Offset)? staging, NumericsMode numerics)
     {
         (Tensor, Shape, Device, Place) = (tensor, shape, device, place);
+        _isStrict = numerics == NumericsMode.Strict;
         (_host, _hostOffset) = staging ?? (device, place.Offset);
         IsStaged = staging is not null;
         long hostBytes = checked(shape.ElementCount * tensor.Type.Element.ByteSize());
@@ -63,6 +68,7 @@ internal sealed class TensorDoor
         }
 
         target[(int)_deviceBytes..].Clear();
+        if (_isStrict && Tensor.DeviceElement == ElementType.F32) StoredFloats.Canonicalise(MemoryMarshal.Cast<byte, uint>(target));
         _host.Flush(_hostOffset, CopiedBytes);
     }
 
