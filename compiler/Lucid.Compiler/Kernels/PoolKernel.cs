@@ -38,7 +38,7 @@ internal static class PoolKernel
     }
 
     /// <summary>The axes of each pass: all of them, or one after the other from the last.</summary>
-    private static int[][] Passes(Pool pool)
+    public static int[][] Passes(Pool pool)
     {
         int rank = pool.Kernel.Count;
         int[] wide = [.. Enumerable.Range(0, rank).Where(axis => pool.Kernel[axis] > 1 || pool.Stride[axis] > 1).Reverse()];

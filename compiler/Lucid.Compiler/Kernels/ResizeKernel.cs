@@ -44,7 +44,7 @@ internal static class ResizeKernel
     }
 
     /// <summary>The axes of each pass: runs of neighbours.</summary>
-    private static int[][] Passes(Resize op, bool[] kept)
+    public static int[][] Passes(Resize op, bool[] kept)
     {
         List<List<int>> passes = [];
         for (int axis = 0; axis < kept.Length; axis++)

@@ -58,6 +58,15 @@ public sealed class CompileTests : IClassFixture<CompileTests.Compiled>
     }
 
     [Fact]
+    public void Strict_numerics_give_a_strict_package_that_runs()
+    {
+        using TemporaryFolder folder = new();
+        CommandRun.Of("compile", Glyphs, "-o", folder.File("strict.lvk"), "--numerics", "strict").Expect(ExitCode.Done);
+        Assert.Contains(", f32, strict numerics", CommandRun.Of("inspect", folder.File("strict.lvk")).Expect(ExitCode.Done).Out, StringComparison.Ordinal);
+        CommandRun.Of("compare", folder.File("strict.lvk"), "--random", "1", "--shape", "latent=1x16").Expect(ExitCode.Done);
+    }
+
+    [Fact]
     public void A_package_runs_on_the_reference_from_the_graph_it_carries()
     {
         using TemporaryFolder folder = new();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 
 using Lucid.Compiler;
+using Lucid.Packaging;
 using Lucid.Tensors;
 
 namespace Lucid.Cli.Options;
@@ -28,10 +29,10 @@ internal sealed class CompilerOptions
 
     public CompileOptions Read(ParseResult arguments)
     {
-        if (arguments.GetValue(_numerics) == "strict") throw new UsageException("--numerics strict: this version of Lucid has fast numerics only");
         return new CompileOptions
         {
             DisabledPasses = Disabled(arguments),
+            Numerics = arguments.GetValue(_numerics) == "strict" ? NumericsMode.Strict : NumericsMode.Fast,
             Precision = arguments.GetValue(_precision) == "f16" ? ElementType.F16 : ElementType.F32,
         };
     }
