@@ -17,6 +17,10 @@ int parameter(int index) { return parameters.words[index >> 2][index & 3]; }
 
 uvec3 workgroup() { return gl_WorkGroupID + part.first.xyz; }
 
+// What a strict module makes of a float that goes to memory (spec/numerics.md); the float itself in a fast one. A function that calls it stores
+// nothing that has not passed through it. In functions that do not, the compiler treats every store on its own.
+vec4 lucid_stored(vec4 value) { return value; }
+
 // Four halves in two words; no 16-bit type is needed.
 vec4 unpack_halves(uvec2 words) { return vec4(unpackHalf2x16(words.x), unpackHalf2x16(words.y)); }
 uvec2 pack_halves(vec4 value) { return uvec2(packHalf2x16(value.xy), packHalf2x16(value.zw)); }

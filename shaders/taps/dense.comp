@@ -86,6 +86,7 @@ vec4 load_partial(int index, int lane, int channels) {
 }
 
 void store(int index, int lane, int channels, vec4 value) {
+    value = lucid_stored(value);
     if (BLOCKED_STORE != 0) {
         // Lanes beyond the channels are zero, whoever writes them.
         value = vec4(value.x, channels > 1 ? value.y : 0.0, channels > 2 ? value.z : 0.0, channels > 3 ? value.w : 0.0);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 using Lucid.Compiler;
 using Lucid.Model;
+using Lucid.Packaging;
 using Lucid.Runtime;
 using Lucid.Tensors;
 
@@ -15,11 +16,11 @@ internal sealed class LayerRun : IDisposable
     private readonly Dictionary<string, HostTensor> _inputs;
     private readonly List<double> _milliseconds = [];
 
-    public LayerRun(Layer layer, VulkanDevice device)
+    public LayerRun(Layer layer, VulkanDevice device, NumericsMode numerics)
     {
-        Layer = layer;
+        (Layer, Numerics) = (layer, numerics);
         _inputs = new() { ["x"] = Layer.Uniform(new Random(2), layer.Input) };
-        _model = CompiledModel.FromPackage(ModelCompiler.Compile(layer.Build()));
+        _model = CompiledModel.FromPackage(ModelCompiler.Compile(layer.Build(), new CompileOptions { Numerics = numerics }));
         _session = _model.CreateSession(device);
         long start = Stopwatch.GetTimestamp();
         First = _session.Run(_inputs)["y"];
@@ -27,6 +28,8 @@ internal sealed class LayerRun : IDisposable
     }
 
     public Layer Layer { get; }
+
+    public NumericsMode Numerics { get; }
 
     /// <summary>The result of the first run.</summary>
     public HostTensor First { get; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 
+using Lucid.Packaging;
 using Lucid.Runtime;
 
 namespace Lucid.Benchmarks;
@@ -13,13 +14,14 @@ internal static class LayerTable
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture, $"Device: {device}. {rounds} interleaved rounds, whole runs from host tensor to host tensor, {Environment.ProcessorCount} processors.");
         text.AppendLine();
-        text.AppendLine("| layer | | first run, ms | median, ms | min to max, ms | GFLOP/s at the median | variants |");
-        text.AppendLine("| --- | --- | --- | --- | --- | --- | --- |");
-        foreach (LayerRun run in runs)
+        text.AppendLine("| layer | | first run, ms | median, ms | min to max, ms | GFLOP/s at the median | strict median, ms | strict / fast | variants |");
+        text.AppendLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        foreach (LayerRun run in runs.Where(run => run.Numerics == NumericsMode.Fast))
         {
             (double min, double median, double max) = run.Times();
+            (_, double strict, _) = runs.Single(other => other.Layer == run.Layer && other.Numerics == NumericsMode.Strict).Times();
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {run.Layer.Name} | {run.Layer} | {run.FirstMilliseconds:0} | {median:0.0} | {min:0.0} to {max:0.0} | {run.Layer.Flops / median / 1e6:0.0} | {run.Variants()} |");
+                $"| {run.Layer.Name} | {run.Layer} | {run.FirstMilliseconds:0} | {median:0.0} | {min:0.0} to {max:0.0} | {run.Layer.Flops / median / 1e6:0.0} | {strict:0.0} | {strict / median:0.00} | {run.Variants()} |");
         }
 
         return text.ToString();

@@ -13,9 +13,14 @@ internal static class StrictModule
     // Integer division by way of floats: exact, whatever the estimate is rounded to (shaders/common/interface.glsl).
     private const string ExactDivision = "divide(i1;i1;";
 
+    // What callers pass through it needs no more when it is stored.
+    private const string Stored = "lucid_stored(vf4;";
+
     public static SpirvModule Run(SpirvModule module)
     {
-        HashSet<StrictFunction> needed = [];
+        ModuleIndex before = new(module);
+        bool marks = module.Functions.Any(function => before.Name(function.Id) == Stored);
+        HashSet<StrictFunction> needed = marks ? [new StrictFunction(StrictKind.Store, 4)] : [];
         Rewrite(module, function =>
         {
             needed.Add(function);
@@ -28,6 +33,7 @@ internal static class StrictModule
 
         ModuleIndex index = new(extended);
         SpirvModule strict = Rewrite(extended, function => index.Function(function.Name).Id);
+        if (marks) strict = ReplaceFunctionBody.Run(strict, Stored, body => body.Return(body.Call(new StrictFunction(StrictKind.Store, 4).Name, body.Parameter(0))));
         // What the module had imported for what is replaced stays declared.
         strict = DecorateInstructions.Run(strict, Decoration.NoContraction, StrictInstructions.IsRounded);
         StrictInstructions.Check(strict);
@@ -48,12 +54,19 @@ internal static class StrictModule
     private static SpirvModule Rewrite(SpirvModule module, Func<StrictFunction, Id> idOf)
     {
         ModuleIndex index = new(module);
-        return RewriteInstructions.Run(module, function => !IsExact(index, function), (editor, instruction) => Rewritten(index, editor, instruction, idOf));
+        HashSet<Id> passed = [.. module.Functions.Where(Passes).SelectMany(function => function.Instructions).Where(instruction => instruction.Opcode == Opcode.Store)
+            .Select(store => store.IdAt(0))];
+        return RewriteInstructions.Run(module, function => !IsExact(index, function), (editor, instruction) =>
+            instruction.Opcode != Opcode.Store ? Rewritten(index, editor, instruction, idOf)
+            : passed.Contains(instruction.IdAt(0)) ? null
+            : StoredValue(index, editor, instruction, idOf));
+
+        bool Passes(Function function) =>
+            function.Instructions.Any(instruction => instruction.Opcode == Opcode.FunctionCall && index.Name(instruction.IdAt(2)) == Stored);
     }
 
     private static IReadOnlyList<Instruction>? Rewritten(ModuleIndex index, ModuleEditor editor, Instruction instruction, Func<StrictFunction, Id> idOf)
     {
-        if (instruction.Opcode == Opcode.Store) return StoredValue(index, editor, instruction, idOf);
         if (instruction.ResultType is not { } type || index.ShaderTypeOf(type) is not { } shape) return null;
         return instruction.Opcode switch
         {

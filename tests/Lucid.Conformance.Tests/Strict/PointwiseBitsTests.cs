@@ -1,6 +1,5 @@
 using Lucid.Model;
 using Lucid.Model.Ops;
-using Lucid.Runtime;
 using Lucid.Tensors;
 using Lucid.Testing;
 using Xunit;
