@@ -1,47 +1,43 @@
-using System.Globalization;
-
 using Lucid.Benchmarks;
-using Lucid.Packaging;
+using Lucid.Benchmarks.Contestants;
+using Lucid.Model;
 using Lucid.Runtime;
 
-// Lucid.Benchmarks [DEVICE] [ROUNDS]: measures the layers of Layer.All on a device and prints a Markdown table.
-string selector = args.Length > 0 ? args[0] : "auto";
-if (args.Length > 2 || !int.TryParse(args.Length > 1 ? args[1] : "20", NumberStyles.None, CultureInfo.InvariantCulture, out int rounds) || rounds < 1)
+// The benchmark: `./bench --help` says what it takes. Results go to standard output or into a page, progress to standard error.
+Arguments arguments = new();
+arguments.Command.SetAction(parsed =>
 {
-    Console.Error.WriteLine("usage: Lucid.Benchmarks [DEVICE] [ROUNDS]");
-    return 1;
-}
-
-using VulkanDevice device = VulkanDevice.Open(selector);
-List<LayerRun> runs = [];
-try
-{
-    foreach (Layer layer in Layer.All)
+    using CancellationTokenSource interrupted = new();
+    Console.CancelKeyPress += (_, pressed) =>
     {
-        foreach (NumericsMode numerics in (NumericsMode[])[NumericsMode.Fast, NumericsMode.Strict])
-        {
-            LayerRun run = new(layer, device, numerics);
-            runs.Add(run);
-            double error = run.RelativeError();
-            // Nothing is timed that is not right.
-            if (!(error <= 1e-5))
-            {
-                Console.Error.WriteLine($"layer {layer.Name}, {numerics}: {error:0.#e-00} from the reference; nothing was measured");
-                return 4;
-            }
-        }
-    }
-
-    // Interleaved, so that a disturbance of the machine falls on all layers.
-    for (int round = 0; round < rounds; round++)
+        pressed.Cancel = true;
+        interrupted.Cancel();
+    };
+    try
     {
-        foreach (LayerRun run in runs) run.Measure();
+        return BenchmarkRun.Run(arguments.Read(parsed), string.Join(' ', ["./bench", .. args]), interrupted.Token);
     }
+    catch (OperationCanceledException)
+    {
+        return 130;
+    }
+    catch (ContestantException fault)
+    {
+        return Refuse(4, fault);
+    }
+    catch (Exception fault) when (fault is DeviceException or VulkanUnavailableException or DeviceNotFoundException)
+    {
+        return Refuse(3, fault);
+    }
+    catch (Exception fault) when (fault is ModelException or IOException or InvalidDataException)
+    {
+        return Refuse(2, fault);
+    }
+});
+return arguments.Command.Parse(args).Invoke();
 
-    Console.WriteLine(LayerTable.Print(device, rounds, runs));
-    return 0;
-}
-finally
+static int Refuse(int code, Exception fault)
 {
-    foreach (LayerRun run in runs) run.Dispose();
+    Console.Error.WriteLine($"bench: {fault.Message}");
+    return code;
 }

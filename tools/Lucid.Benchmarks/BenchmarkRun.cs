@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+
+using Lucid.Benchmarks.Contestants;
+using Lucid.Benchmarks.Reports;
+using Lucid.Benchmarks.Workloads;
+using Lucid.Compiler;
+using Lucid.Files;
+using Lucid.Packaging;
+using Lucid.Runtime;
+using Lucid.Tensors;
+using Lucid.Verification.Running;
+
+namespace Lucid.Benchmarks;
+
+/// <summary>A benchmark from the request to the report.</summary>
+internal static class BenchmarkRun
+{
+    /// <summary>Measures and reports; the exit code.</summary>
+    public static int Run(BenchmarkRequest request, string command, CancellationToken cancellation)
+    {
+        using VulkanDevice device = VulkanDevice.Open(request.Device);
+        Console.Error.WriteLine($"device {device}");
+        double? load = Machine.Load;
+        DeviceCeilings? ceilings = DeviceCeilings.Measure(device, cancellation);
+        List<Workload> workloads = Workloads(request, cancellation);
+        if (workloads.Count == 0) throw new InvalidDataException("nothing to measure has that name");
+        List<(string Name, string Reason)> absent = [];
+        CompileOptions options = new() { Precision = request.Precision, Strip = true };
+        List<Contestant> contestants = [new LucidContestant(device, "Lucid", options)];
+        if (request.Strict) contestants.Add(new LucidContestant(device, "Lucid strict", options with { Numerics = NumericsMode.Strict }));
+        try
+        {
+            if (!request.NoPeers) AddPeers(contestants, absent, PeerCommand.All(device.Info, request.Precision));
+            Measurements measurements = new Sitting(workloads, contestants, request.Limits, Console.Error).Run(cancellation);
+            // A peer that could run nothing is as good as absent; one line says why.
+            foreach (Contestant idle in contestants.Skip(1).Where(peer => workloads.All(workload => measurements[workload, peer].Times is null)).ToArray())
+            {
+                absent.Add((idle.Name, measurements[workloads[0], idle].Reason ?? "no run ended"));
+                contestants.Remove(idle);
+                idle.Dispose();
+            }
+
+            string driver = device.Info.Name.Split(' ')[0].ToLowerInvariant();
+            string kind = request.Models is null ? "layers" : "models";
+            string variant = (request.Batch > 1 ? string.Create(CultureInfo.InvariantCulture, $" batch {request.Batch}") : "") + (request.Precision == ElementType.F16 ? " f16" : "");
+            string section = $"{kind} {driver}{variant}";
+            string picture = $"benchmarks-{section.Replace(' ', '-')}.svg";
+            SittingReport report = new(
+                $"{(request.Models is null ? "Transposed convolutions" : "Whole models")} on {driver}{variant.Replace(" batch", ", batch", StringComparison.Ordinal)}", command,
+                DateOnly.FromDateTime(DateTime.UtcNow), request.Page is null ? null : picture, measurements, ceilings, absent, load);
+            if (request.Page is not { } page)
+            {
+                Console.WriteLine(report.Print());
+                return 0;
+            }
+
+            string svg = SittingChart.Draw(report.Title, string.Create(CultureInfo.InvariantCulture, $"{device.Info}; {report.Date:yyyy-MM-dd}; more is better"), measurements);
+            WholeFile.Write(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(page))!, picture), stream => stream.Write(Encoding.UTF8.GetBytes(svg)), cancellation);
+            MarkedSection.Write(page, section, report.Print());
+            Console.Error.WriteLine($"wrote {page} and {picture}");
+            return 0;
+        }
+        finally
+        {
+            foreach (Contestant contestant in contestants) contestant.Dispose();
+        }
+    }
+
+    private static List<Workload> Workloads(BenchmarkRequest request, CancellationToken cancellation)
+    {
+        List<Workload> workloads = [];
+        IEnumerable<(string Name, Func<Workload> Make)> all = request.Models is { } root
+            ? Directory.EnumerateFiles(root, "io.safetensors", SearchOption.AllDirectories).Select(file => Path.GetDirectoryName(file)!).Order(StringComparer.Ordinal)
+                .Select(folder => (Path.GetFileName(folder), (Func<Workload>)(() => Workload.OfGolden(folder, request.Precision))))
+            : Layer.All.Select(layer => (layer.Name, (Func<Workload>)(() => Workload.Of(layer.WithBatch(request.Batch), request.Precision))));
+        foreach ((string name, Func<Workload> make) in all.Where(item => request.Wants(item.Name)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            workloads.Add(make());
+            Console.Error.WriteLine($"{name}: compiled, with its reference");
+        }
+
+        return workloads;
+    }
+
+    private static void AddPeers(List<Contestant> contestants, List<(string Name, string Reason)> absent, IReadOnlyList<PeerCommand> peers)
+    {
+        foreach (PeerCommand peer in peers)
+        {
+            try
+            {
+                contestants.Add(new PeerProcess(peer));
+            }
+            catch (ContestantException fault)
+            {
+                absent.Add((peer.Name, fault.Message));
+                Console.Error.WriteLine($"{peer.Name}: absent, {fault.Message}");
+            }
+        }
+    }
+}
