@@ -1,104 +1,11 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
-#extension GL_EXT_control_flow_attributes : require
 
 // A linear layer whose groups have whole blocks of four channels: one invocation computes TILE_M blocks of output channels
 // at TILE_N positions of one phase, LOCAL_SIZE apart, in registers.
-//
-// weights: (group, outC/4, inC/4, kernel, 4 input lanes) of vec4 over 4 output lanes
-// input:   blocked, (image, C/4, axes) of vec4; LOAD_PLAIN reads (image, C, axes) of float instead
-//
-// LOAD_TEXEL:   both from uniform texel buffers, which software drivers read several times faster than storage buffers.
-// SHUFFLE:      besides, a subgroup of eight fetches eight weight vectors at once, one a lane, and hands them around.
-//
-// Order of accumulation: blocks of four input channels, taps by kernel index, lanes of the block.
 
 #include "common/interface.glsl"
-
-#ifdef SHUFFLE
-#extension GL_KHR_shader_subgroup_basic : require
-#extension GL_KHR_shader_subgroup_shuffle : require
-#endif
-
-layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
-layout(constant_id = 0) const uint LOCAL_SIZE = 64;
-// 1: no weight is infinite or NaN, so that a missing input may be replaced by 0. 0: the product is left out instead.
-layout(constant_id = 1) const uint FINITE = 1;
-// Number of axes that are not trivial: 1 (z), 2 (y, z) or 3.
-layout(constant_id = 2) const uint RANK = 3;
-// 1: the output is blocked and stored as vec4; 0: as scalars by its lane stride.
-layout(constant_id = 3) const uint BLOCKED_STORE = 1;
-
-#include "taps/taps.glsl"
-#include "taps/epilogue.glsl"
-
-#ifdef LOAD_TEXEL
-layout(set = 0, binding = 1) uniform samplerBuffer source;
-layout(set = 0, binding = 2) uniform samplerBuffer weights;
-vec4 load_weight(int index) { return texelFetch(weights, index); }
-#else
-#ifdef LOAD_PLAIN
-layout(set = 0, binding = 1) readonly buffer Input { float values[]; } source;
-#else
-layout(set = 0, binding = 1) readonly buffer Input { vec4 values[]; } source;
-layout(set = 0, binding = 1) readonly buffer InputHalves { uvec2 values[]; } source_halves;
-#endif
-layout(set = 0, binding = 2) readonly buffer Weights { vec4 values[]; } weights;
-layout(set = 0, binding = 2) readonly buffer WeightHalves { uvec2 values[]; } weight_halves;
-vec4 load_weight(int index) { return (HALF & HALF_WEIGHTS) != 0 ? unpack_halves(weight_halves.values[index]) : weights.values[index]; }
-#endif
-layout(set = 0, binding = 3) buffer OutputScalars { float values[]; } result;
-layout(set = 0, binding = 3) buffer OutputBlocks { vec4 values[]; } result_blocks;
-layout(set = 0, binding = 3) buffer OutputHalves { uvec2 values[]; } result_halves;
-
-vec4 load_input(int index, int lane, int channels) {
-#ifdef LOAD_TEXEL
-    return texelFetch(source, index);
-#elif defined(LOAD_PLAIN)
-    vec4 value = vec4(source.values[index], 0.0, 0.0, 0.0);
-    if (channels > 1) value.y = source.values[index + lane];
-    if (channels > 2) value.z = source.values[index + 2 * lane];
-    if (channels > 3) value.w = source.values[index + 3 * lane];
-    return value;
-#else
-    return (HALF & HALF_INPUT) != 0 ? unpack_halves(source_halves.values[index]) : source.values[index];
-#endif
-}
-
-// sum + Wᵀ·x, one lane after the other.
-vec4 accumulate(vec4 sum, vec4 x, vec4 w0, vec4 w1, vec4 w2, vec4 w3) {
-    sum += x.x * w0;
-    sum += x.y * w1;
-    sum += x.z * w2;
-    sum += x.w * w3;
-    return sum;
-}
-
-// `channels`: how many of the block's lanes are channels.
-vec4 load_partial(int index, int lane, int channels) {
-    if ((HALF & HALF_OUTPUT) != 0) return unpack_halves(result_halves.values[index]);
-    if (BLOCKED_STORE != 0) return result_blocks.values[index];
-    vec4 value = vec4(0.0);
-    for (int i = 0; i < 4; i++) {
-        if (i < channels) value[i] = result.values[index + i * lane];
-    }
-    return value;
-}
-
-void store(int index, int lane, int channels, vec4 value) {
-    value = lucid_stored(value);
-    if (BLOCKED_STORE != 0) {
-        // Lanes beyond the channels are zero, whoever writes them.
-        value = vec4(value.x, channels > 1 ? value.y : 0.0, channels > 2 ? value.z : 0.0, channels > 3 ? value.w : 0.0);
-        if ((HALF & HALF_OUTPUT) != 0) result_halves.values[index] = pack_halves(value);
-        else result_blocks.values[index] = value;
-        return;
-    }
-    result.values[index] = value.x;
-    if (channels > 1) result.values[index + lane] = value.y;
-    if (channels > 2) result.values[index + 2 * lane] = value.z;
-    if (channels > 3) result.values[index + 3 * lane] = value.w;
-}
+#include "taps/dense.glsl"
 
 void main() {
     uvec3 group_id = workgroup();
@@ -160,8 +67,8 @@ void main() {
     }
 
     // One loop over depth blocks and taps; what changes from a round to the next is carried along.
-    Walk walk = walk_of(phase);
     ivec3 step = parameter3(P_STEP);
+    Walk walk = walk_of(phase, step, parameter3(P_PERIOD));
     int taps = phase.taps.x * phase.taps.y * phase.taps.z;
     int block_stride = depth_blocks * kernel_size * 4;
     int weight = parameter(P_WEIGHT) + group * parameter(P_WEIGHT + 1) - int(part.shift[1])
@@ -169,58 +76,42 @@ void main() {
     // Blocks beyond the last read the last one's weights and are not stored.
     int spare = out_blocks - 1 - first_block;
 #ifdef SHUFFLE
-    int lane = int(gl_SubgroupInvocationID);
-    int fetched[(TILE_M + 1) / 2];
-    [[unroll]] for (int o = 0; o < TILE_M; o += 2) fetched[o / 2] = min(o + (lane >> 2), spare) * block_stride + (lane & 3);
+    int shares[(TILE_M + 1) / 2];
+    [[unroll]] for (int o = 0; o < TILE_M; o += 2) shares[o / 2] = weight_share(o / 2, spare, block_stride);
 #endif
-    [[unroll]] for (int n = 0; n < TILE_N; n++) base[n] += begin * input_view.block;
+    int moved = begin * input_view.block;
     int channels = parameter(P_IN_CHANNELS) - begin * 4;
-    for (int round = (end - begin) * taps; round > 0; round--) {
-        vec4 x[TILE_N];
-        bool real[TILE_N];
-        [[unroll]] for (int n = 0; n < TILE_N; n++) {
-            real[n] = uint(origin[n].z + walk.moved.z) < uint(extents.z);
-            if (RANK > 1) real[n] = real[n] && uint(origin[n].y + walk.moved.y) < uint(extents.y);
-            if (RANK > 2) real[n] = real[n] && uint(origin[n].x + walk.moved.x) < uint(extents.x);
-            vec4 value = load_input(real[n] ? base[n] : 0, input_view.lane, channels);
-            x[n] = FINITE != 0 ? mix(vec4(0.0), value, bvec4(real[n])) : value;
-        }
 #ifdef SHUFFLE
-        vec4 own;
+    vec4 own;
 #endif
+    for (int round = (end - begin) * taps; round > 0; round--) {
+        // The weights first, then each input with all that is done with it: a processor then fetches the next beside the sums.
+        vec4 w[TILE_M * 4];
         [[unroll]] for (int o = 0; o < TILE_M; o++) {
-            vec4 w0, w1, w2, w3;
 #ifdef SHUFFLE
-            if ((o & 1) == 0) {
-                own = load_weight(weight + fetched[o / 2]);
-                w0 = subgroupShuffle(own, 0u);
-                w1 = subgroupShuffle(own, 1u);
-                w2 = subgroupShuffle(own, 2u);
-                w3 = subgroupShuffle(own, 3u);
-            } else {
-                w0 = subgroupShuffle(own, 4u);
-                w1 = subgroupShuffle(own, 5u);
-                w2 = subgroupShuffle(own, 6u);
-                w3 = subgroupShuffle(own, 7u);
-            }
+            if ((o & 1) == 0) own = load_weight(weight + shares[o / 2]);
+            [[unroll]] for (int i = 0; i < 4; i++) w[o * 4 + i] = subgroupShuffle(own, uint((o & 1) * 4 + i));
 #else
             int at = weight + min(o, spare) * block_stride;
-            w0 = load_weight(at);
-            w1 = load_weight(at + 1);
-            w2 = load_weight(at + 2);
-            w3 = load_weight(at + 3);
+            [[unroll]] for (int i = 0; i < 4; i++) w[o * 4 + i] = load_weight(at + i);
 #endif
-            [[unroll]] for (int n = 0; n < TILE_N; n++) {
-                vec4 sum = accumulate(sums[o * TILE_N + n], x[n], w0, w1, w2, w3);
-                sums[o * TILE_N + n] = FINITE != 0 ? sum : mix(sums[o * TILE_N + n], sum, bvec4(real[n]));
+        }
+        [[unroll]] for (int n = 0; n < TILE_N; n++) {
+            bool real = uint(origin[n].z + walk.moved.z) < uint(extents.z);
+            if (RANK > 1) real = real && uint(origin[n].y + walk.moved.y) < uint(extents.y);
+            if (RANK > 2) real = real && uint(origin[n].x + walk.moved.x) < uint(extents.x);
+            vec4 x = load_input(real ? base[n] + moved : 0, input_view.lane, channels);
+            if (FINITE != 0) x = mix(vec4(0.0), x, bvec4(real));
+            [[unroll]] for (int o = 0; o < TILE_M; o++) {
+                vec4 sum = accumulate(sums[o * TILE_N + n], x, w[o * 4], w[o * 4 + 1], w[o * 4 + 2], w[o * 4 + 3]);
+                sums[o * TILE_N + n] = FINITE != 0 ? sum : mix(sums[o * TILE_N + n], sum, bvec4(real));
             }
         }
-        int moved = 0;
-        int kernel = 0;
-        bool wrapped = walk_on(walk, phase, step, moved, kernel);
-        weight += kernel * 4;
-        if (wrapped) channels -= 4;
-        [[unroll]] for (int n = 0; n < TILE_N; n++) base[n] += moved;
+        int input_change = 0;
+        int kernel_change = 0;
+        if (walk_on(walk, phase, step, input_change, kernel_change)) channels -= 4;
+        moved += input_change;
+        weight += kernel_change * 4;
     }
 
     [[unroll]] for (int n = 0; n < TILE_N; n++) {

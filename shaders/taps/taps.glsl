@@ -125,10 +125,11 @@ struct Walk {
     ivec4 kernel_change;
 };
 
-Walk walk_of(Phase phase) {
+// `step`, `period`: from a tap to the next, in input and kernel elements.
+Walk walk_of(Phase phase, ivec3 step, ivec3 period) {
     ivec3 kernel_stride = ivec3(parameter(P_KERNEL + 1) * parameter(P_KERNEL + 2), parameter(P_KERNEL + 2), 1);
-    ivec3 input_step = parameter3(P_STEP) * parameter3(P_INPUT_VIEW + VIEW_AXIS);
-    ivec3 kernel_step = parameter3(P_PERIOD) * kernel_stride;
+    ivec3 input_step = step * parameter3(P_INPUT_VIEW + VIEW_AXIS);
+    ivec3 kernel_step = period * kernel_stride;
     ivec3 input_back = (phase.taps - 1) * input_step;
     ivec3 kernel_back = (phase.taps - 1) * kernel_step;
     Walk walk;

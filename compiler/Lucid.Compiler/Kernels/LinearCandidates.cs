@@ -32,10 +32,10 @@ internal static class LinearCandidates
     private const long WideTileSubgroup = 8;
 
     /// <summary>
-    /// The menu of the dense kernel: tiles of TILE_M blocks of output channels by TILE_N positions. 4x16 with shuffles is a sixth
-    /// faster than 2x8 on llvmpipe and takes five times as long to compile there (5 s): it stands behind, for those who measure.
+    /// The menu of the dense kernel: tiles of TILE_M blocks of output channels by TILE_N positions. Where rows are long enough their
+    /// tiles stand before these (<see cref="RowTile"/>).
     /// </summary>
-    private static readonly DenseTile[] Shuffle = [new(2, 8), new(1, 8), new(4, 16)];
+    private static readonly DenseTile[] Shuffle = [new(2, 8), new(1, 8)];
     private static readonly DenseTile[] Texel = [new(4, 8), new(2, 4), new(1, 8)];
     private static readonly DenseTile[] Buffers = [new(2, 4), new(1, 4)];
 
@@ -44,8 +44,8 @@ internal static class LinearCandidates
         ValueList<KernelCandidate> candidates = parts.Kind switch
         {
             LinearKind.Dense => Dense(context, group, parts),
-            LinearKind.Depthwise => [Direct(context, group, parts, "taps/depthwise", "taps depthwise", PackedByChannel(context, group, parts))],
-            LinearKind.General => [Direct(context, group, parts, "taps/general", "taps general", parts.Weights)],
+            LinearKind.Depthwise => Depthwise(context, group, parts, PackedByChannel(context, group, parts)),
+            LinearKind.General => [Direct(context, group, parts, "taps/general", "taps general", parts.Weights, BindingKind.Storage)],
         };
         IntExpr bytes = (parts.Input.Shape.ElementCount + parts.Weights.Shape.ElementCount + parts.Output.Shape.ElementCount) * 4;
         context.Emit(
@@ -60,11 +60,18 @@ internal static class LinearCandidates
         IntExpr blocks = IntExpr.CeilDiv(form.GroupOut, 4);
         IntExpr positions = form.Batch * form.Positions;
         List<KernelCandidate> candidates = [];
+        IntExpr subgroupOfEight = IntExpr.Equal(ShuffledSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize));
         // Texel views are of floats.
         if (parts.InputView.Vectorised && !parts.InputView.IsHalf && !packed.IsHalf)
         {
-            foreach (DenseTile tile in Shuffle)
-                AddTexel(tile, "shuffle", IntExpr.Equal(ShuffledSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize)), DeviceFeatureNames.SubgroupShuffle);
+            foreach (RowTile tile in RowTile.Menu(parts))
+            {
+                AddRows(tile);
+                // Smaller tiles would never be reached.
+                if (tile.Conditions(parts, blocks).All(condition => condition == IntExpr.One)) break;
+            }
+
+            foreach (DenseTile tile in Shuffle) AddTexel(tile, "shuffle", subgroupOfEight, DeviceFeatureNames.SubgroupShuffle);
             foreach (DenseTile tile in Texel)
                 AddTexel(tile, "texel", tile.Positions < WideTilePositions ? IntExpr.One : IntExpr.LessOrEqual(WideTileSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize)));
         }
@@ -90,20 +97,45 @@ internal static class LinearCandidates
 
         void AddTexel(DenseTile tile, string name, IntExpr subgroup, params string[] features)
         {
+            if (ForTexels([IntExpr.LessOrEqual(tile.Blocks, blocks), subgroup]) is { } requires)
+                candidates.Add(Candidate(tile, name, BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, .. features], requires, perImage: false));
+        }
+
+        void AddRows(RowTile tile)
+        {
+            if (ForTexels([.. tile.Conditions(parts, blocks), subgroupOfEight]) is not { } requires) return;
+            KernelCandidate like = Candidate(
+                new(tile.Blocks, tile.Positions), "shuffle", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupShuffle], requires, perImage: false, tile.Module);
+            IntExpr tiles = tile.TilesOfPhase(form, CpuLocalSize);
+            candidates.Add(like with
+            {
+                Variant = tile.Variant,
+                Specialization =
+                [
+                    .. like.Specialization, new(5, form.Axes[2].Step < 0 ? 1u : 0u), new(6, tile.StoresQuads ? 1u : 0u),
+                    new(7, tile.Blocks == 1 ? LanesOf(form.GroupOut) : 4), new(8, LanesOf(form.GroupIn)),
+                ],
+                Parameters = Parameters(parts, perImage: false, tiles, PackedStrides()),
+                Groups = [form.Groups * IntExpr.CeilDiv(blocks, tile.OutBlocks), tiles * (form.Phases / tile.Phases), IntExpr.One],
+            });
+        }
+
+        ValueList<IntExpr>? ForTexels(IntExpr[] conditions)
+        {
             IntExpr limit = IntExpr.Symbol(DeviceLimitNames.TexelElements);
             ValueList<IntExpr> requires =
             [
-                .. Conditions(IntExpr.LessOrEqual(tile.Blocks, blocks), IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Span, 4), limit),
-                    IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), limit), FitsRange(parts.Output), subgroup, FitsLoop(form, isDense: true)),
+                .. Conditions([.. conditions, IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Span, 4), limit),
+                    IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), limit), FitsRange(parts.Output), FitsLoop(form, isDense: true)]),
             ];
-            if (requires.Any(r => r == IntExpr.Zero)) return;
-            candidates.Add(Candidate(tile, name, BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, .. features], requires, perImage: false));
+            return requires.Any(r => r == IntExpr.Zero) ? null : requires;
         }
 
+        IntExpr[] PackedStrides() => [IntExpr.Zero, blocks * IntExpr.CeilDiv(form.GroupIn, 4) * form.KernelSize * 4, IntExpr.Zero, IntExpr.Zero];
+
         KernelCandidate Candidate(
-            DenseTile tile, string loadName, BindingKind kind, uint localSize, ValueList<string> features, ValueList<IntExpr> requires, bool perImage)
+            DenseTile tile, string loadName, BindingKind kind, uint localSize, ValueList<string> features, ValueList<IntExpr> requires, bool perImage, string? module = null)
         {
-            string source = string.Create(CultureInfo.InvariantCulture, $"taps/dense_m{tile.Blocks}_n{tile.Positions}_{loadName}");
             IntExpr tilesY = IntExpr.CeilDiv(blocks, tile.Blocks);
             IntExpr tilesX = IntExpr.CeilDiv(perImage ? form.Positions : positions, localSize * tile.Positions);
             List<KernelBinding> bindings =
@@ -117,18 +149,28 @@ internal static class LinearCandidates
             [
                 new(0, localSize), new(1, parts.FiniteWeights ? 1u : 0u), new(2, (uint)form.Rank), new(3, parts.OutputView.Vectorised ? 1u : 0u), new(4, Halves(parts)),
             ];
-            IntExpr weightGroup = blocks * IntExpr.CeilDiv(form.GroupIn, 4) * form.KernelSize * 4;
             return new KernelCandidate(
-                $"{loadName} {tile.Blocks * 4}x{tile.Positions}{(perImage ? " by image" : string.Empty)}", context.Modules.Linear(source, group.Elementwise),
+                $"{loadName} {tile.Blocks * 4}x{tile.Positions}{(perImage ? " by image" : string.Empty)}",
+                context.Modules.Linear(module ?? string.Create(CultureInfo.InvariantCulture, $"taps/dense_m{tile.Blocks}_n{tile.Positions}_{loadName}"), group.Elementwise),
                 specialization, features, requires, OrderClass, bindings.ToValueList(),
-                Parameters(parts, perImage, tilesX, [IntExpr.Zero, weightGroup, IntExpr.Zero, IntExpr.Zero]),
+                Parameters(parts, perImage, tilesX, PackedStrides()),
                 [tilesX * form.Phases, form.Groups * tilesY, perImage ? form.Batch : IntExpr.One],
                 perImage ? LinearSplits.Of(parts, tile, packed, tilesY, bindings.Count) : []);
         }
     }
 
+    private static ValueList<KernelCandidate> Depthwise(LoweringContext context, KernelGroup group, LinearParts parts, Storage weights)
+    {
+        KernelCandidate texel = Direct(context, group, parts, "taps/depthwise_texel", "taps depthwise texel", weights, BindingKind.TexelF32X4);
+        KernelCandidate storage = Direct(context, group, parts, "taps/depthwise", "taps depthwise", weights, BindingKind.Storage);
+        IntExpr limit = IntExpr.Symbol(DeviceLimitNames.TexelElements);
+        ValueList<IntExpr> requires =
+            [.. texel.Requires, .. Conditions(IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Span, 4), limit), IntExpr.LessOrEqual(IntExpr.FloorDiv(weights.Elements, 4), limit))];
+        return requires.Any(r => r == IntExpr.Zero) ? [storage] : [texel with { Requires = requires, Features = [DeviceFeatureNames.CpuDevice] }, storage];
+    }
+
     /// <summary>A kernel with one invocation an output block; <paramref name="weights"/> as the kernel reads them.</summary>
-    private static KernelCandidate Direct(LoweringContext context, KernelGroup group, LinearParts parts, string module, string variant, Storage weights)
+    private static KernelCandidate Direct(LoweringContext context, KernelGroup group, LinearParts parts, string module, string variant, Storage weights, BindingKind reads)
     {
         LinearForm form = parts.Form;
         IntExpr tiles = IntExpr.CeilDiv(form.Batch * form.Positions, GpuLocalSize);
@@ -138,8 +180,8 @@ internal static class LinearCandidates
         LinearParts viewed = parts with { InputView = input, OutputView = output };
         List<KernelBinding> bindings =
         [
-            Bind(1, BindingKind.Storage, BindingAccess.Read, parts.Input, input.ElementBytes),
-            Bind(2, BindingKind.Storage, BindingAccess.Read, weights, general ? 4 : 16),
+            Bind(1, reads, BindingAccess.Read, parts.Input, input.ElementBytes),
+            Bind(2, reads, BindingAccess.Read, weights, general ? 4 : 16),
             Bind(3, BindingKind.Storage, general ? BindingAccess.ReadWrite : BindingAccess.Write, parts.Output, output.ElementBytes),
         ];
         AddEpilogue(bindings, parts);
@@ -201,6 +243,8 @@ internal static class LinearCandidates
     /// <summary>The bits of the specialisation constant HALF (shaders/taps/taps.glsl).</summary>
     private static uint Halves(LinearParts parts) =>
         (parts.InputView.IsHalf ? 1u : 0u) | (parts.Weights.IsHalf ? 2u : 0u) | (parts.OutputView.IsHalf ? 4u : 0u) | (parts.Operand?.Storage.IsHalf == true ? 8u : 0u);
+
+    private static uint LanesOf(IntExpr channels) => channels.TryGetConstant(out long count) ? (uint)Math.Clamp(count, 1, 4) : 4;
 
     private static IEnumerable<IntExpr> Conditions(params IntExpr[] conditions) => conditions.Where(c => c != IntExpr.One).Distinct();
 

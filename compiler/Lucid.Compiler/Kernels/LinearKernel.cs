@@ -12,9 +12,6 @@ namespace Lucid.Compiler.Kernels;
 /// </summary>
 internal static class LinearKernel
 {
-    // Up to this many input channels, reading the plain layout costs less than converting it.
-    private const long PlainInputChannels = 4;
-
     public static void LowerConvolution(LoweringContext context, KernelGroup group)
     {
         Node node = group.Root;
@@ -25,7 +22,7 @@ internal static class LinearKernel
         LinearForm form = FormOf(graph, node);
         bool batched = inputShape.Rank == weightShape.Rank;
         LinearKind kind = KindOf(form, batched);
-        Storage input = InputOf(context, node.Inputs[0], batched, kind, form);
+        Storage input = InputOf(context, node.Inputs[0], batched, kind);
         Storage weights = context.ReadHalfWeights(node.Inputs[1]) ?? context.Read(node.Inputs[1], StorageLayout.Plain);
         bool isStatic = input.IsStatic && weights.IsStatic && Others(group).All(value => context.ReadStored(value).IsStatic);
 
@@ -98,14 +95,12 @@ internal static class LinearKernel
         return blocks ? LinearKind.Dense : LinearKind.General;
     }
 
-    private static Storage InputOf(LoweringContext context, ValueId value, bool batched, LinearKind kind, LinearForm form)
+    private static Storage InputOf(LoweringContext context, ValueId value, bool batched, LinearKind kind)
     {
         string name = context.Graph[value].Name;
         Storage storage = !batched ? context.Read(value) : kind == LinearKind.Dense ? context.ReadStored(value) : context.ReadView(value);
         if (!batched) storage = storage with { Shape = new SymbolicShape([IntExpr.One, .. storage.Shape.Extents]) };
-        if (kind == LinearKind.General || storage.Layout == StorageLayout.Blocked) return storage;
-        bool plain = kind == LinearKind.Dense && form.Groups == IntExpr.One && form.GroupIn.TryGetConstant(out long channels) && channels <= PlainInputChannels;
-        return plain ? storage : context.Convert(storage, StorageLayout.Blocked, name);
+        return kind == LinearKind.General || storage.Layout == StorageLayout.Blocked ? storage : context.Convert(storage, StorageLayout.Blocked, name);
     }
 
     /// <summary>The tensor operand of the epilogue under the output's batched shape.</summary>

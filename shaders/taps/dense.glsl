@@ -1,0 +1,103 @@
+// What the tiled kernels of a linear layer share (dense.comp, rows.comp): bindings, loads, stores.
+//
+// weights: (group, outC/4, inC/4, kernel, 4 input lanes) of vec4 over 4 output lanes
+// input:   blocked, (image, C/4, axes) of vec4; LOAD_PLAIN reads (image, C, axes) of float instead
+//
+// LOAD_TEXEL:   both from uniform texel buffers, which software drivers read several times faster than storage buffers.
+// SHUFFLE:      besides, a subgroup of eight fetches eight weight vectors at once, one a lane, and hands them around.
+//
+// Order of accumulation: blocks of four input channels, taps by kernel index, lanes of the block.
+
+#extension GL_EXT_control_flow_attributes : require
+#ifdef SHUFFLE
+#extension GL_KHR_shader_subgroup_basic : require
+#extension GL_KHR_shader_subgroup_shuffle : require
+#endif
+
+layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
+layout(constant_id = 0) const uint LOCAL_SIZE = 64;
+// 1: no weight is infinite or NaN, so that a missing input may be replaced by 0. 0: the product is left out instead.
+layout(constant_id = 1) const uint FINITE = 1;
+// Number of axes that are not trivial: 1 (z), 2 (y, z) or 3.
+layout(constant_id = 2) const uint RANK = 3;
+// 1: the output is blocked and stored as vec4; 0: as scalars by its lane stride.
+layout(constant_id = 3) const uint BLOCKED_STORE = 1;
+
+#include "taps/taps.glsl"
+#include "taps/epilogue.glsl"
+
+#ifdef LOAD_TEXEL
+layout(set = 0, binding = 1) uniform samplerBuffer source;
+layout(set = 0, binding = 2) uniform samplerBuffer weights;
+vec4 load_weight(int index) { return texelFetch(weights, index); }
+#else
+#ifdef LOAD_PLAIN
+layout(set = 0, binding = 1) readonly buffer Input { float values[]; } source;
+#else
+layout(set = 0, binding = 1) readonly buffer Input { vec4 values[]; } source;
+layout(set = 0, binding = 1) readonly buffer InputHalves { uvec2 values[]; } source_halves;
+#endif
+layout(set = 0, binding = 2) readonly buffer Weights { vec4 values[]; } weights;
+layout(set = 0, binding = 2) readonly buffer WeightHalves { uvec2 values[]; } weight_halves;
+vec4 load_weight(int index) { return (HALF & HALF_WEIGHTS) != 0 ? unpack_halves(weight_halves.values[index]) : weights.values[index]; }
+#endif
+layout(set = 0, binding = 3) buffer OutputScalars { float values[]; } result;
+layout(set = 0, binding = 3) buffer OutputBlocks { vec4 values[]; } result_blocks;
+layout(set = 0, binding = 3) buffer OutputHalves { uvec2 values[]; } result_halves;
+
+vec4 load_input(int index, int lane, int channels) {
+#ifdef LOAD_TEXEL
+    return texelFetch(source, index);
+#elif defined(LOAD_PLAIN)
+    vec4 value = vec4(source.values[index], 0.0, 0.0, 0.0);
+    if (channels > 1) value.y = source.values[index + lane];
+    if (channels > 2) value.z = source.values[index + 2 * lane];
+    if (channels > 3) value.w = source.values[index + 3 * lane];
+    return value;
+#else
+    return (HALF & HALF_INPUT) != 0 ? unpack_halves(source_halves.values[index]) : source.values[index];
+#endif
+}
+
+// sum + Wᵀ·x, one lane after the other.
+vec4 accumulate(vec4 sum, vec4 x, vec4 w0, vec4 w1, vec4 w2, vec4 w3) {
+    sum += x.x * w0;
+    sum += x.y * w1;
+    sum += x.z * w2;
+    sum += x.w * w3;
+    return sum;
+}
+
+// `channels`: how many of the block's lanes are channels.
+vec4 load_partial(int index, int lane, int channels) {
+    if ((HALF & HALF_OUTPUT) != 0) return unpack_halves(result_halves.values[index]);
+    if (BLOCKED_STORE != 0) return result_blocks.values[index];
+    vec4 value = vec4(0.0);
+    for (int i = 0; i < 4; i++) {
+        if (i < channels) value[i] = result.values[index + i * lane];
+    }
+    return value;
+}
+
+void store(int index, int lane, int channels, vec4 value) {
+    value = lucid_stored(value);
+    if (BLOCKED_STORE != 0) {
+        // Lanes beyond the channels are zero, whoever writes them.
+        value = vec4(value.x, channels > 1 ? value.y : 0.0, channels > 2 ? value.z : 0.0, channels > 3 ? value.w : 0.0);
+        if ((HALF & HALF_OUTPUT) != 0) result_halves.values[index] = pack_halves(value);
+        else result_blocks.values[index] = value;
+        return;
+    }
+    result.values[index] = value.x;
+    if (channels > 1) result.values[index + lane] = value.y;
+    if (channels > 2) result.values[index + 2 * lane] = value.z;
+    if (channels > 3) result.values[index + 3 * lane] = value.w;
+}
+
+#ifdef SHUFFLE
+// Where this lane's share of the weights of a pair of output blocks begins: lanes 0..3 have the first, 4..7 the second.
+int weight_share(int pair, int spare, int block_stride) {
+    int lane = int(gl_SubgroupInvocationID);
+    return min(pair * 2 + (lane >> 2), spare) * block_stride + (lane & 3);
+}
+#endif
