@@ -26,6 +26,8 @@ const int BLOCKS = TILE_M / PHASES;
 
 layout(set = 0, binding = 3) buffer OutputQuads { vec4 values[]; } result_quads;
 
+void store_quad(int quad, vec4 value) { result_quads.values[quad] = lucid_stored(value); }
+
 vec4 add_product(vec4 sum, float x, vec4 w) {
     sum.x += x * w.x;
     if (LANES > 1) sum.y += x * w.y;
@@ -170,7 +172,7 @@ void main() {
             [[unroll]] for (int q = 0; q < TILE_N * PHASES / 4; q++) {
                 if (start.z + q * 4 >= grid.extents.z) break;
                 [[unroll]] for (int lane = 0; lane < 4; lane++) {
-                    if (lane < remaining) result_quads.values[(row + lane * output_view.lane >> 2) + q] = vec4(values[q * 4][lane], values[q * 4 + 1][lane], values[q * 4 + 2][lane], values[q * 4 + 3][lane]);
+                    if (lane < remaining) store_quad((row + lane * output_view.lane >> 2) + q, vec4(values[q * 4][lane], values[q * 4 + 1][lane], values[q * 4 + 2][lane], values[q * 4 + 3][lane]));
                 }
             }
         }
