@@ -97,44 +97,34 @@ void main() {
     [[unroll]] for (int t = 0; t < TAPS; t += 2) shares[t / 2] = weight_share(t / 2, TAPS - 1, next_tap);
 #endif
     int moved = 0;
-    int channels = parameter(P_IN_CHANNELS);
     for (int round = depth_blocks * phase.taps.x * phase.taps.y * phase.taps.z; round > 0; round--) {
         bool row = true;
         if (RANK > 1) row = uint(origin.y + walk.moved.y) < uint(extents.y);
         if (RANK > 2) row = row && uint(origin.x + walk.moved.x) < uint(extents.x);
         vec4 x[TILE_N + TAPS - 1];
         bool real[TILE_N + TAPS - 1];
-        // Columns in the order of their first use; each is fetched one use ahead, so that a processor waits for none of them.
-        int ready = 0;
+        [[unroll]] for (int c = 0; c < TILE_N + TAPS - 1; c++) {
+            int offset = TAPS == 1 ? c * is : BACKWARD != 0 ? c - (TAPS - 1) : c;
+            real[c] = row && uint(origin.z + walk.moved.z + offset) < uint(extents.z);
+            vec4 value = load_input(real[c] ? base + moved + offset * input_view.axis.z : 0, 0, 4);
+            x[c] = FINITE != 0 ? mix(vec4(0.0), value, bvec4(real[c])) : value;
+        }
         [[unroll]] for (int t = 0; t < TAPS; t++) {
-            vec4 w[TILE_M * 4];
-#if TILE_M > 1
             [[unroll]] for (int o = 0; o < TILE_M; o++) {
+#if TILE_M > 1
                 if ((o & 1) == 0) own = load_weight(weight + t * next_tap + shares[o / 2]);
-                [[unroll]] for (int i = 0; i < 4; i++) w[o * 4 + i] = subgroupShuffle(own, uint((o & 1) * 4 + i));
-            }
+                int from = (o & 1) * 4;
 #else
-            if ((t & 1) == 0) own = load_weight(weight + shares[t / 2]);
-            [[unroll]] for (int i = 0; i < 4; i++) w[i] = subgroupShuffle(own, uint((t & 1) * 4 + i));
+                if ((t & 1) == 0) own = load_weight(weight + shares[t / 2]);
+                int from = (t & 1) * 4;
 #endif
-            [[unroll]] for (int n = 0; n < TILE_N; n++) {
-                int used = t == 0 ? n : n == TILE_N - 1 ? TILE_N - 1 + t : 0;
-                [[unroll]] for (int c = 0; c < TILE_N + TAPS - 1; c++) {
-                    if (c < ready || c > used + 1) continue;
-                    // Column of the c-th use.
-                    int column = BACKWARD == 0 ? c : c < TILE_N ? c + TAPS - 1 : TILE_N + TAPS - 2 - c;
-                    // TAPS > 1 needs a stride of 1.
-                    int offset = TAPS == 1 ? column * is : BACKWARD != 0 ? column - (TAPS - 1) : column;
-                    real[column] = row && uint(origin.z + walk.moved.z + offset) < uint(extents.z);
-                    vec4 value = load_input(real[column] ? base + moved + offset * input_view.axis.z : 0, input_view.lane, channels);
-                    x[column] = FINITE != 0 ? mix(vec4(0.0), value, bvec4(real[column])) : value;
-                }
-                ready = max(ready, used + 2);
-                int column = BACKWARD != 0 ? n + TAPS - 1 - t : n + t;
-                [[unroll]] for (int o = 0; o < TILE_M; o++) {
+                vec4 w[4];
+                [[unroll]] for (int i = 0; i < 4; i++) w[i] = subgroupShuffle(own, uint(from + i));
+                [[unroll]] for (int n = 0; n < TILE_N; n++) {
+                    int column = BACKWARD != 0 ? n + TAPS - 1 - t : n + t;
                     vec4 sum = sums[o * TILE_N + n];
                     [[unroll]] for (int i = 0; i < 4; i++) {
-                        if (i < IN_LANES) sum = add_product(sum, x[column][i], w[o * 4 + i]);
+                        if (i < IN_LANES) sum = add_product(sum, x[column][i], w[i]);
                     }
                     sums[o * TILE_N + n] = FINITE != 0 ? sum : mix(sums[o * TILE_N + n], sum, bvec4(real[column]));
                 }
@@ -142,7 +132,7 @@ void main() {
         }
         int input_change = 0;
         int kernel_change = 0;
-        if (walk_on(walk, phase, step, input_change, kernel_change)) channels -= 4;
+        walk_on(walk, phase, step, input_change, kernel_change);
         moved += input_change;
         weight += kernel_change * 4;
     }
