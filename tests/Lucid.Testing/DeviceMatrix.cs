@@ -28,7 +28,7 @@ public static class DeviceMatrix
 
     private static readonly Lazy<IReadOnlyList<(string Name, int Index)>> Drivers = new(List);
 
-    /// <summary>Short names in the loader's order: <c>llvmpipe</c>, <c>swiftshader</c>, <c>nvidia</c>.</summary>
+    /// <summary>Short names in the loader's order, SwiftShader last: <c>llvmpipe</c>, <c>swiftshader</c>, <c>nvidia</c>.</summary>
     public static IReadOnlyList<string> All => [.. Drivers.Value.Select(driver => driver.Name)];
 
     /// <summary>The same for theories.</summary>
@@ -56,7 +56,8 @@ public static class DeviceMatrix
     private static IReadOnlyList<(string Name, int Index)> List()
     {
         AddSwiftShader();
-        return [.. VulkanDevices.List().Select(device => (ShortName(device), device.Index)).DistinctBy(driver => driver.Item1)];
+        // SwiftShader last, wherever the loader lists it: a test that needs any one device takes the first, and its pipelines take seconds each.
+        return [.. VulkanDevices.List().Select(device => (Name: ShortName(device), device.Index)).DistinctBy(driver => driver.Name).OrderBy(driver => driver.Name == "swiftshader")];
     }
 
     private static string ShortName(VulkanDeviceInfo device) => device.Name.Split(' ')[0].ToLowerInvariant();

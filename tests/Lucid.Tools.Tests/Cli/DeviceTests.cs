@@ -10,6 +10,8 @@ namespace Lucid.Tools.Tests.Cli;
 
 public sealed class DeviceTests
 {
+    private static readonly string FirstDevice = DeviceMatrix.All[0];
+
     private static readonly string Glyphs = RepositoryRoot.Combine("examples/glyph_vae.onnx");
     private static readonly string GoldenModel = RepositoryRoot.Combine("tests/golden/models/fsrcnn_x3");
 
@@ -29,7 +31,7 @@ public sealed class DeviceTests
     public void A_golden_model_passes_on_a_device_with_dispatches_only()
     {
         using TemporaryFolder folder = new();
-        CommandRun.Of("verify", GoldenModel, "--device", "0", "--json", folder.File("r.json")).Expect(ExitCode.Done);
+        CommandRun.Of("verify", GoldenModel, "--device", FirstDevice, "--json", folder.File("r.json")).Expect(ExitCode.Done);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(folder.File("r.json")));
         JsonElement record = Assert.Single(json.RootElement.EnumerateArray());
         Assert.True(record.GetProperty("dispatches").GetInt32() > 0);
@@ -54,7 +56,7 @@ public sealed class DeviceTests
 
     [FactNeeding(Resource.Vulkan)]
     public void A_memory_limit_refuses_naming_needed_and_available() =>
-        CommandRun.Of("run", Glyphs, "--random", "1", "--shape", "latent=1x16", "--device", "0", "--memory-limit", "64K").Refused(ExitCode.Device, "needs ", "available", "limit of 65,536");
+        CommandRun.Of("run", Glyphs, "--random", "1", "--shape", "latent=1x16", "--device", FirstDevice, "--memory-limit", "64K").Refused(ExitCode.Device, "needs ", "available", "limit of 65,536");
 
     [FactNeeding(Resource.Vulkan)]
     public void An_inner_value_of_a_package_comes_from_the_device()
@@ -74,18 +76,18 @@ public sealed class DeviceTests
 
     [FactNeeding(Resource.Vulkan)]
     public void Verbose_runs_show_the_variants() =>
-        Assert.Contains("/fc/Gemm+relu: ", CommandRun.Of("run", Glyphs, "--random", "1", "--shape", "latent=1x16", "--device", "0", "-v").Expect(ExitCode.Done).Error, StringComparison.Ordinal);
+        Assert.Contains("/fc/Gemm+relu: ", CommandRun.Of("run", Glyphs, "--random", "1", "--shape", "latent=1x16", "--device", FirstDevice, "-v").Expect(ExitCode.Done).Error, StringComparison.Ordinal);
 
     [FactNeeding(Resource.Vulkan)]
     public void Inspect_shows_the_variant_that_a_device_takes() =>
-        Assert.Contains("variant chosen", CommandRun.Of("inspect", Glyphs, "--device", "0").Expect(ExitCode.Done).Out, StringComparison.Ordinal);
+        Assert.Contains("variant chosen", CommandRun.Of("inspect", Glyphs, "--device", FirstDevice).Expect(ExitCode.Done).Out, StringComparison.Ordinal);
 
     [FactNeeding(Resource.Vulkan)]
     public void A_device_agrees_with_the_reference_output_by_output_and_layer_by_layer()
     {
-        CommandRun outputs = CommandRun.Of("compare", Glyphs, "--shape", "latent=1x16", "--device", "0").Expect(ExitCode.Done);
+        CommandRun outputs = CommandRun.Of("compare", Glyphs, "--shape", "latent=1x16", "--device", FirstDevice).Expect(ExitCode.Done);
         Assert.Contains("pass", outputs.Out, StringComparison.Ordinal);
-        CommandRun layers = CommandRun.Of("compare", Glyphs, "--shape", "latent=1x16", "--device", "0", "--per-layer").Expect(ExitCode.Done);
+        CommandRun layers = CommandRun.Of("compare", Glyphs, "--shape", "latent=1x16", "--device", FirstDevice, "--per-layer").Expect(ExitCode.Done);
         Assert.Contains("/deconv2/ConvTranspose", layers.Out, StringComparison.Ordinal);
         Assert.Contains("all 6 layers are within their bounds", layers.Out, StringComparison.Ordinal);
     }
@@ -94,7 +96,7 @@ public sealed class DeviceTests
     public void A_benchmark_has_the_promised_fields()
     {
         using TemporaryFolder folder = new();
-        CommandRun run = CommandRun.Of("bench", Glyphs, "--shape", "latent=1x16", "--device", "0", "--iterations", "4", "--json", folder.File("b.json")).Expect(ExitCode.Done);
+        CommandRun run = CommandRun.Of("bench", Glyphs, "--shape", "latent=1x16", "--device", FirstDevice, "--iterations", "4", "--json", folder.File("b.json")).Expect(ExitCode.Done);
         foreach (string word in new[] { "latency", "device", "transfer", "submit", "unaccounted", "throughput" }) Assert.Contains(word, run.Out, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(folder.File("b.json")));
         JsonElement root = json.RootElement;
@@ -122,7 +124,7 @@ public sealed class DeviceTests
     public void A_profile_shows_every_kernel_the_ceilings_and_what_nothing_explains()
     {
         using TemporaryFolder folder = new();
-        CommandRun run = CommandRun.Of("profile", Glyphs, "--shape", "latent=1x16", "--device", "0", "--html", folder.File("p.html"), "--trace", folder.File("p.json")).Expect(ExitCode.Done);
+        CommandRun run = CommandRun.Of("profile", Glyphs, "--shape", "latent=1x16", "--device", FirstDevice, "--html", folder.File("p.html"), "--trace", folder.File("p.json")).Expect(ExitCode.Done);
         foreach (string word in new[] { "unaccounted", "GFLOP/s", "a run takes" }) Assert.Contains(word, run.Out, StringComparison.Ordinal);
         string page = File.ReadAllText(folder.File("p.html"));
         foreach (string word in new[] { "Timeline", "Kernels by time", "unaccounted" }) Assert.Contains(word, page, StringComparison.Ordinal);
