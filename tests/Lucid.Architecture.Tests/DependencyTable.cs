@@ -27,6 +27,7 @@ internal static class DependencyTable
         new("tools/Lucid.VulkanBindings", DependencyRow.Anything, []),
         new("tools/Lucid.Cli", DependencyRow.Anything, ["System.CommandLine", "Spectre.Console"]),
         new("tools/Lucid.Benchmarks", DependencyRow.Anything, ["System.CommandLine", "BenchmarkDotNet", "System.Management", "Microsoft.CodeAnalysis.CSharp", "Microsoft.Diagnostics.Tracing.TraceEvent"]),
+        new("examples/Lucid.Upscaler", DependencyRow.Anything, []),
         new("tests/Lucid.Testing", DependencyRow.Anything, ["xunit", "FsCheck", "FSharp.Core"]),
         // The compiler's wing with what that wing itself may see of the runtime.
         new("tests/Lucid.Compiler.Tests", ["Testing", "Graphs", "Spirv", "Model", "Language", "Import", "Compiler", "Shaders", "Tensors", "Safetensors", "Planning", "Packaging"], Xunit),

@@ -1,6 +1,8 @@
 using Lucid.Cli.Data;
 using Lucid.Language;
+using Lucid.Model;
 using Lucid.Verification;
+using Lucid.Verification.Models;
 
 namespace Lucid.Cli;
 
@@ -17,6 +19,7 @@ internal static class FaultReport
         UsageException => new(ExitCode.Usage, Text(fault)),
         // Every line begins with the place.
         SourceException => new(ExitCode.Model, fault.Message),
+        ModelException refused when SourceText(refused, args) is { } text => new(ExitCode.Model, DiagnosticText.Render(refused.Diagnostics, text)),
         OutOfMemoryException => new(ExitCode.Model, "lucid: this machine has too little memory for the model at these sizes"),
         NoTestException or Planning.ProblemFormatException => new(ExitCode.Model, Text(fault)),
         _ => Faults.OwnerOf(fault) switch
@@ -28,6 +31,14 @@ internal static class FaultReport
     };
 
     private static string Text(Exception fault) => "lucid: " + fault.Message;
+
+    // The source that the diagnostics speak of: what the compiler refuses has its line too.
+    private static string? SourceText(ModelException refused, IReadOnlyList<string> args)
+    {
+        string? name = refused.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Span.Line > 0)?.Span.File;
+        string? path = name is null ? null : args.FirstOrDefault(arg => Path.GetFileName(arg) == name);
+        return path is null ? null : SourceModel.TextOf(path);
+    }
 
     private static string Ours(Exception fault, IReadOnlyList<string> args) =>
         $"""

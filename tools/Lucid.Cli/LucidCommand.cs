@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Reflection;
 
 using Lucid.Cli.Terminal;
@@ -28,7 +29,7 @@ internal static class LucidCommand
         catch (Exception fault)
         {
             Fault known = FaultReport.Of(fault, args);
-            host.Error.WriteLine(known.Message);
+            host.Error.WriteLine(Colours.Diagnostic(known.Message, host.ErrorTerminal));
             return (int)known.Code;
         }
         finally
@@ -50,7 +51,7 @@ internal static class LucidCommand
             return ExitCode.Usage;
         }
 
-        if (verb is null || parsed.Errors.Count > 0) throw new UsageException(UsageFault(args, parsed, verb));
+        if (verb is null || parsed.Errors.Count > 0 || MistakenPath(parsed) is not null) throw new UsageException(UsageFault(args, parsed, verb));
         VerbContext context = new(host, parsed.GetValue(Quiet), parsed.GetValue(Verbose));
         return verb.Run(parsed, context);
     }
@@ -94,12 +95,17 @@ internal static class LucidCommand
         }
 
         // An option that does not exist also makes the words around it wrong: it is named first.
-        string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-'));
+        string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) ?? MistakenPath(parsed);
         string fault = unknown is not null
             ? $"{verb.Name}: unknown option '{unknown}'" + NearestNames.Hint(unknown, parsed.CommandResult.Command.Options.Select(option => option.Name))
             : $"{verb.Name}: {string.Join("\n", parsed.Errors.Select(error => error.Message).Distinct())}";
         return $"{fault}\n`lucid {verb.Name} --help` shows how it is used";
     }
+
+    // A verb that takes any number of paths takes an unknown option for one.
+    private static string? MistakenPath(ParseResult parsed) =>
+        parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal) && !File.Exists(value));
 
     private sealed class VersionAction : SynchronousCommandLineAction
     {

@@ -21,19 +21,22 @@ internal static class ProcessHost
         using CancellationTokenSource interrupted = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Cancel(context, interrupted));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Cancel(context, interrupted));
+        TerminalAbility outTerminal = Ability(!Console.IsOutputRedirected), errorTerminal = Ability(!Console.IsErrorRedirected);
         using StreamWriter output = new(Console.OpenStandardOutput(), new UTF8Encoding(false), bufferSize: 4096) { NewLine = "\n" };
         CommandHost host = new()
         {
-            Out = output,
-            Error = Console.Error,
-            OutIsTerminal = !Console.IsOutputRedirected,
-            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Out = outTerminal.HasUnicode ? output : new AsciiWriter(output),
+            Error = errorTerminal.HasUnicode ? Console.Error : new AsciiWriter(Console.Error),
+            OutTerminal = outTerminal,
+            ErrorTerminal = errorTerminal,
             Width = WidthOfTerminal(),
             Variable = Environment.GetEnvironmentVariable,
             Cancellation = interrupted.Token,
         };
         return LucidCommand.Run(args, host);
     }
+
+    private static TerminalAbility Ability(bool isTerminal) => TerminalAbility.Of(isTerminal, OperatingSystem.IsWindows(), Environment.GetEnvironmentVariable);
 
     // The first signal lets the verb clean up; the second ends the process the ordinary way.
     private static void Cancel(PosixSignalContext context, CancellationTokenSource interrupted)

@@ -11,7 +11,7 @@ internal static class Builtins
     public static IEnumerable<FunctionEntry> Entries { get; } =
     [
         new("range", new Signature("range", "start, stop=None, step=1"), Range),
-        new("enumerate", new Signature("enumerate", "list"), a => new ListValue([.. Items(a, "list").Select((item, i) => new ListValue([new SizeValue(i), item]))])),
+        new("enumerate", new Signature("enumerate", "list, start=0"), a => new ListValue([.. Items(a, "list").Select((item, i) => new ListValue([new SizeValue(i + a.Long("start", 0)), item]))])),
         new("zip", new Signature("zip", "first, second, third=None"), Zip),
         new("reversed", new Signature("reversed", "list"), a => new ListValue([.. Items(a, "list").Reverse()])),
         new("len", new Signature("len", "list"), a => new SizeValue(Items(a, "list").Count)),

@@ -19,8 +19,8 @@ internal sealed record CommandRun(ExitCode Code, string Out, string Error)
         return new CommandRun((ExitCode)code, output.ToString(), error.ToString());
     }
 
-    /// <summary>What stands on standard error behind the warnings about the model, which take a line each.</summary>
-    public string Message => string.Join('\n', Error.Split('\n').SkipWhile(line => line.Contains(": warning LUC", StringComparison.Ordinal)));
+    /// <summary>What stands on standard error behind the warnings about the model, whose further lines are indented.</summary>
+    public string Message => string.Join('\n', Error.Split('\n').SkipWhile(line => line.Contains(": warning LUC", StringComparison.Ordinal) || line.StartsWith("  ", StringComparison.Ordinal)));
 
     /// <summary>Fails where the exit code is another one, showing what was printed.</summary>
     public CommandRun Expect(ExitCode code)

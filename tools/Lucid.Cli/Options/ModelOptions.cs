@@ -64,15 +64,22 @@ internal sealed class ModelOptions
     /// <summary>Shows notes and warnings but those that were silenced; of a source with the line in question.</summary>
     public Action<Diagnostic> Reporter(ParseResult arguments, VerbContext context)
     {
-        string[] silenced = arguments.GetValue(_silenced) ?? [];
-        foreach (string id in silenced.Where(id => !IsId(id))) throw new UsageException($"--no-warn {id}: expected the id of a warning, as LUC2430");
         string? source = null;
+        Func<Diagnostic, bool> silenced = Silenced(arguments);
         return diagnostic =>
         {
-            if (diagnostic.Severity != Severity.Error && silenced.Contains(diagnostic.Id)) return;
+            if (silenced(diagnostic)) return;
             if (diagnostic.Span.Line > 0) source ??= SourceModel.TextOf(Path(arguments));
-            context.Note(source is null ? diagnostic.ToString() : DiagnosticText.Render(diagnostic, source, context.Host.Width));
+            context.Note(DiagnosticText.Render(diagnostic, source ?? "", context.Host.Width));
         };
+    }
+
+    /// <summary>Whether a warning is not to be shown.</summary>
+    public Func<Diagnostic, bool> Silenced(ParseResult arguments)
+    {
+        string[] silenced = arguments.GetValue(_silenced) ?? [];
+        foreach (string id in silenced.Where(id => !IsId(id))) throw new UsageException($"--no-warn {id}: expected the id of a warning, as LUC2430");
+        return diagnostic => diagnostic.Severity != Severity.Error && silenced.Contains(diagnostic.Id);
     }
 
     private static bool IsId(string id) => id.Length == 7 && id.StartsWith("LUC", StringComparison.Ordinal) && id[3..].All(char.IsAsciiDigit);

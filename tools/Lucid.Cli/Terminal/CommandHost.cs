@@ -11,9 +11,11 @@ internal sealed class CommandHost
     /// <summary>Progress and diagnostics.</summary>
     public required TextWriter Error { get; init; }
 
-    public bool OutIsTerminal { get; init; }
+    /// <summary>What is behind <see cref="Out"/>.</summary>
+    public TerminalAbility OutTerminal { get; init; } = TerminalAbility.None;
 
-    public bool ErrorIsTerminal { get; init; }
+    /// <summary>What is behind <see cref="Error"/>.</summary>
+    public TerminalAbility ErrorTerminal { get; init; } = TerminalAbility.None;
 
     /// <summary>Columns of the terminal.</summary>
     public int Width { get; init; } = DefaultWidth;

@@ -39,16 +39,23 @@ internal sealed class ProgressBar : IDisposable
         lock (_lock) _state = (done, total, detail);
     }
 
-    public void Dispose()
+    /// <summary>Makes room for a line that goes to the same terminal; the bar comes again below it.</summary>
+    public void Hide()
     {
-        _timer?.Dispose();
         lock (_lock)
         {
-            _isDone = true;
             if (!_isShown) return;
+            _isShown = false;
             _error.Write("\r\u001b[2K");
             _error.Flush();
         }
+    }
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        Hide();
+        lock (_lock) _isDone = true;
     }
 
     /// <summary>As <c>verify ━━━━━━────── 12/40  3 s  dcgan64</c>, cut to the width.</summary>

@@ -17,7 +17,7 @@ namespace Lucid.Cli.Verbs;
 internal sealed class BenchVerb() : Verb(
     "bench",
     "Measures latency and throughput on a device, and where the time goes.",
-    "lucid bench examples/fsrcnn_x2.onnx --shape lowres=1x3x120x160 --iterations 50")
+    "lucid bench examples/fsrcnn_x2.onnx --shape lowres=1x3x60x80 --iterations 10")
 {
     private const int MostIterations = 1_000_000;
     private const long Seed = 1;

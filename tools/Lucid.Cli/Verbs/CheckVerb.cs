@@ -9,8 +9,8 @@ using Lucid.Verification.Models;
 
 namespace Lucid.Cli.Verbs;
 
-/// <summary>Checks a model without compiling it; a source without its weights.</summary>
-internal sealed class CheckVerb() : Verb("check", "Checks a model and says all that is wrong with it.", "lucid check decoder.lucid --shape x=1x3x64x64")
+/// <summary>Checks a model without compiling it; a source with its weights where they are there.</summary>
+internal sealed class CheckVerb() : Verb("check", "Checks a model and says all that is wrong with it.", "lucid check decoder.lucid --shape features=1x16x8x8")
 {
     private readonly ModelOptions _model = new();
     private readonly Option<bool> _json = new("--json") { Description = "The diagnostics as JSON on standard output." };
@@ -25,7 +25,8 @@ internal sealed class CheckVerb() : Verb("check", "Checks a model and says all t
     {
         string path = _model.Path(arguments);
         ModelLoadOptions options = _model.LoadOptions(arguments, context);
-        List<Diagnostic> found = Find(path, options);
+        Func<Diagnostic, bool> silenced = _model.Silenced(arguments);
+        Diagnostic[] found = [.. Find(path, options).Where(diagnostic => !silenced(diagnostic))];
         bool json = arguments.GetValue(_json);
         if (json) DiagnosticJson.Write(found, context.Out);
         Action<Diagnostic> report = _model.Reporter(arguments, context);
@@ -38,7 +39,7 @@ internal sealed class CheckVerb() : Verb("check", "Checks a model and says all t
             any = true;
             // Errors are shown with -q as well.
             if (diagnostic.Severity != Severity.Error) report(diagnostic);
-            else context.Host.Error.WriteLine(text is null ? diagnostic.ToString() : DiagnosticText.Render(diagnostic, text, context.Host.Width));
+            else context.Fault(text is null ? diagnostic.ToString() : DiagnosticText.Render(diagnostic, text, context.Host.Width));
         }
 
         if (!json) context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {Count(errors, "error")}, {Count(found.Count(diagnostic => diagnostic.Severity == Severity.Warning), "warning")}"));
@@ -53,8 +54,8 @@ internal sealed class CheckVerb() : Verb("check", "Checks a model and says all t
             if (SourceModel.TextOf(path) is not null)
             {
                 LucidSource source = SourceModel.Read(path);
-                // Weights are checked where the command line names them.
-                bool withWeights = options.WeightsFile is not null || options.InitialWeightSeed is not null;
+                // Weights are checked where they are there: named by the command line, or beside the source.
+                bool withWeights = options.WeightsFile is not null || options.InitialWeightSeed is not null || SourceModel.HasWeights(source, path);
                 if (!withWeights) return [.. source.Check(new LanguageOptions { Shapes = options.Shapes })];
                 SourceModel.Build(source, path, options with { Report = found.Add });
                 return found;

@@ -19,10 +19,13 @@ internal sealed class CheckerboardVerb() : Verb(
     private readonly ModelOptions _model = new();
     private readonly Option<string?> _output = new("--output", "-o") { HelpName = "FILE.svg", Description = "Writes a heat map of each layer beside the table." };
 
+    private readonly Option<bool> _json = new("--json") { Description = "The layers as JSON." };
+
     public override void Define(Command command)
     {
         _model.AddTo(command);
         command.Add(_output);
+        command.Add(_json);
     }
 
     public override ExitCode Run(ParseResult arguments, VerbContext context)
@@ -32,9 +35,17 @@ internal sealed class CheckerboardVerb() : Verb(
         using ModelSource model = _model.Load(arguments, context);
         Graph graph = model.Graph;
         ImmutableArray<OverlapLayer> layers = OverlapLayer.Of(graph);
+        if (arguments.GetValue(_json)) PrintJson(layers, context);
+        else Print(layers, context);
+        if (output is not null) PictureFile.Write(output, CheckerboardSvg.Draw(graph.Name, layers), context);
+        return ExitCode.Done;
+    }
+
+    private static void Print(ImmutableArray<OverlapLayer> layers, VerbContext context)
+    {
         if (layers.Length > 0)
         {
-            TextTable table = new(new("layer", IsLong: true), new("attributes", IsLong: true), new("products by residue", IsLong: true), new("overlap"));
+            TextTable table = new(new("layer", IsLong: true), new("attributes", IsLong: true), new("products by residue", IsLong: true), new("overlap", IsVerdict: true));
             foreach (OverlapLayer layer in layers) table.Add(layer.Name, layer.Attributes, layer.Pattern, layer.Verdict.ToString().ToLowerInvariant());
             table.Write(context.Host);
             context.Out.WriteLine();
@@ -42,7 +53,22 @@ internal sealed class CheckerboardVerb() : Verb(
 
         context.Out.WriteLine(CheckerboardSvg.Summary(layers));
         foreach (OverlapLayer layer in layers.Where(layer => layer.Remedy.Length > 0)) context.Out.WriteLine($"{layer.Name}: even with {layer.Remedy}");
-        if (output is not null) PictureFile.Write(output, CheckerboardSvg.Draw(graph.Name, layers), context);
-        return ExitCode.Done;
     }
+
+    private static void PrintJson(ImmutableArray<OverlapLayer> layers, VerbContext context) => JsonText.Write(context.Out, json => json.Array(null, layers, layer =>
+    {
+        json.WriteString("layer", layer.Name);
+        json.WriteString("overlap", layer.Verdict.ToString().ToLowerInvariant());
+        json.WriteString("remedy", layer.Remedy);
+        json.Array("axes", layer.Axes, axis =>
+        {
+            json.WriteNumber("kernel", axis.Kernel);
+            json.WriteNumber("stride", axis.Stride);
+            json.WriteNumber("dilation", axis.Dilation);
+            json.WriteNumber("padding", axis.Padding);
+            json.WriteStartArray("products_by_residue");
+            foreach (long products in axis.Products) json.WriteNumberValue(products);
+            json.WriteEndArray();
+        });
+    }));
 }

@@ -26,12 +26,15 @@ internal sealed class CompareVerb() : Verb(
     private readonly DeviceOptions _device = new(allowsAll: true);
     private readonly Option<bool> _perLayer = new("--per-layer") { Description = "Compares what every kernel stores, and names the first beyond the error bound of its arithmetic." };
 
+    private readonly Option<bool> _json = new("--json") { Description = "The table as JSON on standard output." };
+
     public override void Define(Command command)
     {
         _model.AddTo(command);
         _inputs.AddTo(command);
         _device.AddTo(command);
         command.Add(_perLayer);
+        command.Add(_json);
     }
 
     public override ExitCode Run(ParseResult arguments, VerbContext context)
@@ -44,8 +47,10 @@ internal sealed class CompareVerb() : Verb(
         try
         {
             bool agree = true;
+            CompareJson? json = arguments.GetValue(_json) ? new CompareJson() : null;
             foreach (ModelRunner runner in runners.Where(runner => runner is not ReferenceRunner))
-                agree &= arguments.GetValue(_perLayer) ? CompareLayers(model, runner, inputs, context) : CompareOutputs(model, runner, inputs, context);
+                agree &= arguments.GetValue(_perLayer) ? CompareLayers(model, runner, inputs, json, context) : CompareOutputs(model, runner, inputs, json, context);
+            json?.Write(context.Out);
             return agree ? ExitCode.Done : ExitCode.Different;
         }
         finally
@@ -54,7 +59,7 @@ internal sealed class CompareVerb() : Verb(
         }
     }
 
-    private static bool CompareOutputs(ModelSource model, ModelRunner runner, GivenInputs inputs, VerbContext context)
+    private static bool CompareOutputs(ModelSource model, ModelRunner runner, GivenInputs inputs, CompareJson? json, VerbContext context)
     {
         RunResult got;
         using (PreparedModel prepared = runner.Prepare(model)) got = prepared.Run(inputs.Tensors, cancellation: context.Cancellation);
@@ -65,29 +70,36 @@ internal sealed class CompareVerb() : Verb(
             expected = prepared.Run(inputs.Tensors, (done, total) => progress.Report(done, total), context.Cancellation);
 
         ComparisonLimit limit = ComparisonLimits.TrainedModel(model.IsHalf);
-        context.Out.WriteLine($"{runner.DeviceName} against the reference, {limit}\n");
-        TextTable table = new(new("result"), new("output", IsLong: true), new("type"), new("max abs error", IsNumber: true), new("rel. error", IsNumber: true));
+        if (json is null) context.Out.WriteLine($"{runner.DeviceName} against the reference, {limit}\n");
+        TextTable table = new(new("result", IsVerdict: true), new("output", IsLong: true), new("type"), new("max abs error", IsNumber: true), new("rel. error", IsNumber: true));
         List<string> failures = [];
         foreach ((string name, HostTensor reference) in expected.Outputs)
         {
             ComparisonResult result = Comparison.Compare(got.Outputs[name], reference, limit);
             table.Add(result.Passed ? "pass" : "FAIL", name, reference.ToString(), Text(result.MaxAbsError), Text(result.RelativeError));
             if (result.Failure is { } failure) failures.Add($"{name}: {failure}");
+            json?.Add(runner.DeviceName, name, reference.ToString(), result, limit);
         }
 
-        table.Write(context.Host);
-        foreach (string failure in failures) context.Out.WriteLine(failure);
+        if (json is null) table.Write(context.Host);
+        foreach (string failure in json is null ? failures : []) context.Out.WriteLine(failure);
         if (failures.Count > 0) context.Note("`--per-layer` finds the first layer that differs");
         return failures.Count == 0;
     }
 
-    private static bool CompareLayers(ModelSource model, ModelRunner runner, GivenInputs inputs, VerbContext context)
+    private static bool CompareLayers(ModelSource model, ModelRunner runner, GivenInputs inputs, CompareJson? json, VerbContext context)
     {
         IReadOnlyList<LayerCheck> checks;
         using (ProgressBar progress = context.Progress("compare"))
             checks = LayerComparison.Run(model, runner, inputs.Tensors, (done, total) => progress.Report(done, total), context.Cancellation);
+        if (json is not null)
+        {
+            foreach (LayerCheck check in checks) json.Add(runner.DeviceName, check);
+            return checks.All(check => check.Own.Passed);
+        }
+
         context.Out.WriteLine($"{runner.DeviceName} against the reference, each layer on the operands that the device had\n");
-        TextTable table = new(new("result"), new("kernel", IsLong: true), new("value", IsLong: true), new("own error", IsNumber: true), new("bound", IsNumber: true), new("rel. so far", IsNumber: true));
+        TextTable table = new(new("result", IsVerdict: true), new("kernel", IsLong: true), new("value", IsLong: true), new("own error", IsNumber: true), new("bound", IsNumber: true), new("rel. so far", IsNumber: true));
         foreach (LayerCheck check in checks)
             table.Add(check.Own.Passed ? "pass" : "FAIL", check.Kernel, check.Value, Text(check.Own.MaxAbsError), Text(check.Bound.Elementwise!.Value.Atol), Text(check.SoFar));
         table.Write(context.Host);

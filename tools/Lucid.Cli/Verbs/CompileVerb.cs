@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 using Lucid.Cli.Data;
 using Lucid.Cli.Options;
@@ -90,8 +91,39 @@ internal sealed class CompileVerb() : Verb(
         context.Out.WriteLine($"kernels  {Count(program.Main.Count)}, {Count(program.Prepare.Count)} more prepare weights; {Count(package.Modules.Count)} modules of {ByteSize.Text(modules)}");
         context.Out.WriteLine($"weights  {ByteSize.Text(weights)} in {Count(package.Constants.Count)} tensors");
         context.Out.WriteLine($"arena    {ArenaText.Of(program)}");
-        context.Out.WriteLine($"time     {string.Join(", ", times.Select(time => $"{time.Stage} {Milliseconds(time.Elapsed)}"))}; {Milliseconds(new TimeSpan(times.Sum(time => time.Elapsed.Ticks)))} ms");
+        context.Out.WriteLine(TimeLines(times, context.IsVerbose));
         context.Out.WriteLine($"wrote    {output}, {ByteSize.Text(new FileInfo(output).Length)}");
+    }
+
+    /// <summary>The stages in order, in lines of 80 columns; those that take little together, unless all are wanted.</summary>
+    internal static string TimeLines(IReadOnlyList<(string Stage, TimeSpan Elapsed)> times, bool all)
+    {
+        TimeSpan total = new(times.Sum(time => time.Elapsed.Ticks));
+        (string Stage, TimeSpan Elapsed)[] shown = [.. times.Where(time => all || time.Elapsed >= total / 50)];
+        List<string> parts = [.. shown.Select(time => $"{time.Stage} {Milliseconds(time.Elapsed)}")];
+        TimeSpan rest = total - new TimeSpan(shown.Sum(time => time.Elapsed.Ticks));
+        if (shown.Length < times.Count) parts.Add($"{Count(times.Count - shown.Length)} more {Milliseconds(rest)}");
+        StringBuilder lines = new("time     ");
+        int column = lines.Length;
+        for (int i = 0; i < parts.Count; i++)
+        {
+            string part = parts[i] + (i < parts.Count - 1 ? "," : $"; {Milliseconds(total)} ms");
+            if (column > 9 && column + 1 + part.Length > CommandHost.DefaultWidth)
+            {
+                lines.Append("\n         ");
+                column = 9;
+            }
+            else if (column > 9)
+            {
+                lines.Append(' ');
+                column++;
+            }
+
+            lines.Append(part);
+            column += part.Length;
+        }
+
+        return lines.ToString();
     }
 
     private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 
+using Lucid.Cli.Data;
 using Lucid.Cli.Options;
 using Lucid.Cli.Tables;
 using Lucid.Model;
@@ -16,21 +17,31 @@ namespace Lucid.Cli.Verbs;
 internal sealed class InspectVerb() : Verb(
     "inspect",
     "Shows inputs, outputs, ops, kernels, variants, weights and required features.",
-    "lucid inspect examples/glyph_vae.onnx --device llvmpipe")
+    "lucid inspect examples/glyph_vae.onnx --device auto")
 {
     private readonly ModelOptions _model = new();
     private readonly DeviceOptions _device = new(allowsAll: false);
+
+    private readonly Option<bool> _json = new("--json") { Description = "All of it as JSON." };
 
     public override void Define(Command command)
     {
         _model.AddTo(command);
         _device.AddTo(command);
+        command.Add(_json);
     }
 
     public override ExitCode Run(ParseResult arguments, VerbContext context)
     {
         using ModelSource model = _model.Load(arguments, context);
         LoweredProgram program = model.Package.Program;
+        if (arguments.GetValue(_json))
+        {
+            (string[] required, string[] used) = Features(program);
+            InspectJson.Write(context.Out, model, required, used, IsOnDevice(arguments, context) ? OnDevice(arguments, model, context).Report : null);
+            return ExitCode.Done;
+        }
+
         context.Out.WriteLine($"model    {program.Name}, {program.Precision.Text()}, {program.Numerics.ToString().ToLowerInvariant()} numerics, compiler {model.Package.CompilerVersion}");
         foreach (ModelPort input in model.Inputs) context.Out.WriteLine($"input    {input.Name} {input.Type}");
         foreach (ModelPort output in model.Outputs) context.Out.WriteLine($"output   {output.Name} {output.Type}");
@@ -55,24 +66,32 @@ internal sealed class InspectVerb() : Verb(
     private void PrintKernels(ParseResult arguments, ModelSource model, VerbContext context)
     {
         LoweredProgram program = model.Package.Program;
-        NominalSizes sizes = NominalSizes.Of(program);
-        string selector = _device.Selector(arguments, context);
-        if (!_device.IsGiven(arguments, context) || selector == ReferenceRunner.Name)
+        if (!IsOnDevice(arguments, context))
         {
             KernelTable.Print(program, context);
             context.Out.WriteLine();
             return;
         }
 
+        (VulkanDeviceInfo device, SessionReport report) = OnDevice(arguments, model, context);
+        context.Out.WriteLine($"on {device}, at {string.Join(", ", report.Inputs.Select(input => $"{input.Name} {input.Shape}"))}:");
+        KernelTable.Print(program, report, context);
+        context.Out.WriteLine($"device   constants {ByteSize.Text(report.ConstantBytes)}, inputs and outputs {ByteSize.Text(report.TransferBytes)}, arena {ByteSize.Text(report.ArenaBytes)}\n");
+    }
+
+    private bool IsOnDevice(ParseResult arguments, VerbContext context) =>
+        _device.Selector(arguments, context) != ReferenceRunner.Name && _device.IsGiven(arguments, context);
+
+    private (VulkanDeviceInfo Device, SessionReport Report) OnDevice(ParseResult arguments, ModelSource model, VerbContext context)
+    {
+        LoweredProgram program = model.Package.Program;
+        NominalSizes sizes = NominalSizes.Of(program, _model.Shapes(arguments));
         Dictionary<string, Shape> given = _model.Shapes(arguments);
         Shape[] shapes = [.. program.Inputs.Select(input => given.TryGetValue(input.Name, out Shape shape) ? shape : input.Type.Shape.Evaluate(sizes.Symbols))];
         using VulkanDevice device = _device.OpenDevice(arguments, context);
         using CompiledModel compiled = CompiledModel.FromPackage(model.Package);
         using Session session = compiled.CreateSession(device);
-        SessionReport report = session.Explain(shapes);
-        context.Out.WriteLine($"on {device.Info}, at {string.Join(", ", report.Inputs.Select(input => $"{input.Name} {input.Shape}"))}:");
-        KernelTable.Print(program, report, context);
-        context.Out.WriteLine($"device   constants {ByteSize.Text(report.ConstantBytes)}, inputs and outputs {ByteSize.Text(report.TransferBytes)}, arena {ByteSize.Text(report.ArenaBytes)}\n");
+        return (device.Info, session.Explain(shapes));
     }
 
     private static void PrintWeights(ModelPackage package, VerbContext context)
@@ -85,12 +104,18 @@ internal sealed class InspectVerb() : Verb(
     }
 
     // A kernel runs everywhere if one of its candidates asks for nothing; otherwise what all of them ask for is needed.
-    private static void PrintNeeds(LoweredProgram program, VerbContext context)
+    private static (string[] Required, string[] Used) Features(LoweredProgram program)
     {
         ProgramKernel[] kernels = [.. program.Prepare, .. program.Main];
         string[] required = [.. kernels.Where(kernel => kernel.Candidates.All(candidate => candidate.Features.Count > 0))
             .SelectMany(kernel => kernel.Candidates.Select(candidate => candidate.Features.AsEnumerable()).Aggregate((common, features) => common.Intersect(features))).Distinct().Order(StringComparer.Ordinal)];
         string[] used = [.. kernels.SelectMany(kernel => kernel.Candidates).SelectMany(candidate => candidate.Features).Distinct().Except(required).Order(StringComparer.Ordinal)];
+        return (required, used);
+    }
+
+    private static void PrintNeeds(LoweredProgram program, VerbContext context)
+    {
+        (string[] required, string[] used) = Features(program);
         context.Out.WriteLine($"required features  {(required.Length == 0 ? "none: Vulkan 1.1 and its baseline limits" : string.Join(", ", required))}");
         context.Out.WriteLine($"used where present {(used.Length == 0 ? "none" : string.Join(", ", used))}");
     }

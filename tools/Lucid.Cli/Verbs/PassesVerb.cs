@@ -14,7 +14,7 @@ namespace Lucid.Cli.Verbs;
 internal sealed class PassesVerb() : Verb(
     "passes",
     "Shows what the compiler's passes save: kernels, arithmetic, bytes and arena.",
-    "lucid passes examples")
+    "lucid passes examples/glyph_vae.onnx")
 {
     // The table's part of a page that holds others too.
     private const string Begin = "<!-- lucid passes: begin -->";
@@ -23,10 +23,13 @@ internal sealed class PassesVerb() : Verb(
     private readonly Argument<string[]> _paths = new("PATH") { Description = "Models, and folders of models.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _output = new("--output", "-o") { HelpName = "FILE.md", Description = "A page whose table is written anew; otherwise the table is printed." };
 
+    private readonly Option<bool> _json = new("--json") { Description = "The table as JSON on standard output." };
+
     public override void Define(Command command)
     {
         command.Add(_paths);
         command.Add(_output);
+        command.Add(_json);
     }
 
     public override ExitCode Run(ParseResult arguments, VerbContext context)
@@ -38,6 +41,7 @@ internal sealed class PassesVerb() : Verb(
         StringBuilder table = new();
         table.Append("| model | sizes | kernels | GFLOP | MiB moved | arena KiB | lower bound KiB |\n| --- | --- | --- | --- | --- | --- | --- |\n");
         StringBuilder left = new();
+        List<(string Name, PassEffects Effects)> measured = [];
         using ProgressBar progress = context.Progress("compile");
         for (int i = 0; i < models.Length; i++)
         {
@@ -49,6 +53,7 @@ internal sealed class PassesVerb() : Verb(
                 using ModelSource source = ModelSource.Load(file);
                 PassEffects effects = PassEffects.Of(source.Graph);
                 Row(table, name, effects);
+                measured.Add((name, effects));
                 foreach (string kernel in effects.Left) left.Append(CultureInfo.InvariantCulture, $"- {name}: {kernel}\n");
                 context.Note(string.Create(CultureInfo.InvariantCulture, $"{name}: compiled in {effects.Elapsed.TotalMilliseconds:0} ms"));
             }
@@ -61,9 +66,28 @@ internal sealed class PassesVerb() : Verb(
         progress.Dispose();
         if (left.Length > 0) table.Append("\nKernels that are left and only move data or apply an activation, with the reason:\n\n").Append(left);
         if (frame is { } around) WholeFile.Write(page!, stream => stream.Write(Encoding.UTF8.GetBytes($"{around.Before}\n\n{table}\n{around.Behind}")), context.Cancellation);
-        else context.Out.Write(table);
+        if (arguments.GetValue(_json)) PrintJson(measured, context);
+        else if (frame is null) context.Out.Write(table);
         return ExitCode.Done;
     }
+
+    private static void PrintJson(List<(string Name, PassEffects Effects)> measured, VerbContext context) => JsonText.Write(context.Out, json => json.Array(null, measured, one =>
+    {
+        json.WriteString("model", one.Name);
+        json.WriteString("sizes", one.Effects.Sizes.ToString());
+        foreach ((string name, ProgramCost cost) in new[] { ("without", one.Effects.Before), ("with", one.Effects.After) })
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("kernels", cost.Kernels);
+            json.WriteNumber("flops", cost.Flops);
+            json.WriteNumber("bytes_moved", cost.Bytes);
+            json.WriteNumber("arena_bytes", cost.Plan.Peak);
+            json.WriteNumber("lower_bound_bytes", cost.Plan.LowerBound);
+            json.WriteEndObject();
+        }
+
+        json.Texts("left", one.Effects.Left);
+    }));
 
     private static IEnumerable<(string Name, string File)> Models(string path)
     {

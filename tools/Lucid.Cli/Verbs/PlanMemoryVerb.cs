@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 
+using Lucid.Cli.Data;
 using Lucid.Files;
 using Lucid.Planning;
 
@@ -11,7 +12,7 @@ namespace Lucid.Cli.Verbs;
 internal sealed class PlanMemoryVerb() : Verb(
     "plan-memory",
     "Plans the buffers of a static-allocation problem (CSV).",
-    "lucid plan-memory tests/golden/memory/example.12.csv --capacity 12 -o plan.csv")
+    "lucid plan-memory problem.csv --capacity 12 -o plan.csv")
 {
     // Some ten seconds. The hard public instances take a thousandth of it.
     private const long Steps = 3_000_000;
@@ -21,12 +22,15 @@ internal sealed class PlanMemoryVerb() : Verb(
     private readonly Option<string?> _output = new("--output", "-o") { HelpName = "OUT.csv", Description = "Where to write the problem with the column offset; - is standard output." };
     private readonly Option<double?> _seconds = new("--seconds") { HelpName = "S", Description = "How long to search (otherwise a fixed number of steps)." };
 
+    private readonly Option<bool> _json = new("--json") { Description = "The report as JSON." };
+
     public override void Define(Command command)
     {
         command.Add(_problem);
         command.Add(_capacity);
         command.Add(_output);
         command.Add(_seconds);
+        command.Add(_json);
     }
 
     public override ExitCode Run(ParseResult arguments, VerbContext context)
@@ -41,7 +45,8 @@ internal sealed class PlanMemoryVerb() : Verb(
         using (StreamReader reader = new(path)) problem = ProblemReader.Read(reader, path).Problem with { Capacity = capacity };
         PlanBudget budget = seconds is { } limit ? PlanBudget.For(TimeSpan.FromSeconds(limit)) : new PlanBudget(Steps);
         long start = Stopwatch.GetTimestamp();
-        MemoryPlan plan = MemoryPlanner.Plan(problem, budget, context.Cancellation);
+        MemoryPlan plan;
+        using (context.Progress("plan-memory")) plan = MemoryPlanner.Plan(problem, budget, context.Cancellation);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         PlanChecker.ThrowIfWrong(plan);
 
@@ -53,6 +58,12 @@ internal sealed class PlanMemoryVerb() : Verb(
                 using StreamWriter writer = new(stream, leaveOpen: true);
                 ProblemWriter.Write(writer, plan);
             });
+        }
+
+        if (arguments.GetValue(_json))
+        {
+            PrintJson(plan, elapsed, context);
+            return capacity is null || plan.FitsCapacity ? ExitCode.Done : ExitCode.Different;
         }
 
         string verdict = plan.IsOptimal ? ", optimal" : "";
@@ -72,4 +83,23 @@ internal sealed class PlanMemoryVerb() : Verb(
 
         return capacity is null || plan.FitsCapacity ? ExitCode.Done : ExitCode.Different;
     }
+
+    private static void PrintJson(MemoryPlan plan, TimeSpan elapsed, VerbContext context) => JsonText.Write(context.Out, json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("buffers", plan.Problem.Buffers.Length);
+        json.WriteNumber("peak", plan.Peak);
+        json.WriteBoolean("optimal", plan.IsOptimal);
+        json.WriteNumber("lower_bound", plan.LowerBound);
+        if (plan.Problem.Capacity is { } capacity)
+        {
+            json.WriteNumber("capacity", capacity);
+            json.WriteBoolean("fits", plan.FitsCapacity);
+        }
+
+        json.WriteString("found_by", plan.Method);
+        json.WriteNumber("seconds", elapsed.TotalSeconds);
+        json.WriteNumber("steps", plan.Steps);
+        json.WriteEndObject();
+    });
 }

@@ -22,10 +22,13 @@ internal sealed class PlanVerb() : Verb(
     private readonly ModelOptions _model = new();
     private readonly Option<string?> _output = new("--output", "-o") { HelpName = "FILE.svg|.json", Description = "Writes a picture, or the numbers for a script; otherwise a table is printed." };
 
+    private readonly Option<bool> _json = new("--json") { Description = "The same numbers as JSON on standard output." };
+
     public override void Define(Command command)
     {
         _model.AddTo(command);
         command.Add(_output);
+        command.Add(_json);
     }
 
     public override ExitCode Run(ParseResult arguments, VerbContext context)
@@ -34,8 +37,10 @@ internal sealed class PlanVerb() : Verb(
         string? extension = output is null ? null : PictureFile.Extension(output, ".svg", ".json");
         using ModelSource model = _model.Load(arguments, context);
         PlanPicture picture = Picture(model, _model.Shapes(arguments));
-        if (output is null) Print(picture, context);
-        else PictureFile.Write(output, extension == ".svg" ? PlanSvg.Draw(picture) : PlanJson.Write(picture), context);
+        bool json = arguments.GetValue(_json);
+        if (json) context.Out.Write(PlanJson.Write(picture));
+        else if (output is null) Print(picture, context);
+        if (output is not null) PictureFile.Write(output, extension == ".svg" ? PlanSvg.Draw(picture) : PlanJson.Write(picture), context);
         return ExitCode.Done;
     }
 

@@ -18,7 +18,7 @@ namespace Lucid.Cli.Verbs;
 internal sealed class ProfileVerb() : Verb(
     "profile",
     "Measures each kernel, and shows what it reaches of the device's measured ceilings.",
-    "lucid profile examples/glyph_vae.onnx --html profile.html --trace trace.json")
+    "lucid profile examples/glyph_vae.onnx --shape latent=8x16 --html profile.html")
 {
     private const int Iterations = 15;
     private const long Seed = 1;
@@ -29,12 +29,15 @@ internal sealed class ProfileVerb() : Verb(
     private readonly Option<string?> _html = new("--html") { HelpName = "FILE", Description = "Writes one page: timeline, kernels by time, the part that nothing explains." };
     private readonly Option<string?> _trace = new("--trace") { HelpName = "FILE", Description = "Writes a trace for Chrome's viewer (chrome://tracing) or Perfetto." };
 
+    private readonly Option<string?> _json = new("--json") { HelpName = "FILE", Description = "Writes the measures, in the form of `lucid bench --json`." };
+
     public override void Define(Command command)
     {
         _model.AddTo(command);
         _device.AddTo(command);
         command.Add(_html);
         command.Add(_trace);
+        command.Add(_json);
         _inputs.AddTo(command);
     }
 
@@ -63,6 +66,7 @@ internal sealed class ProfileVerb() : Verb(
         Print(picture, context);
         if (arguments.GetValue(_html) is { } html) PictureFile.Write(html, ProfilePage.Write(picture), context);
         if (arguments.GetValue(_trace) is { } trace) PictureFile.Write(trace, ChromeTrace.Write(picture), context);
+        if (arguments.GetValue(_json) is { } json) BenchmarkJson.Write(json, model.Path, device.Info, result);
         return ExitCode.Done;
     }
 

@@ -8,6 +8,8 @@ namespace Lucid.Cli.Verbs;
 /// <param name="IsVerbose"><c>-v</c>.</param>
 internal sealed record VerbContext(CommandHost Host, bool IsQuiet, bool IsVerbose)
 {
+    private Action? _hideBar;
+
     public TextWriter Out => Host.Out;
 
     public CancellationToken Cancellation => Host.Cancellation;
@@ -15,15 +17,27 @@ internal sealed record VerbContext(CommandHost Host, bool IsQuiet, bool IsVerbos
     /// <summary>Says something that is no result.</summary>
     public void Note(string message)
     {
-        if (!IsQuiet) Host.Error.WriteLine(message);
+        if (!IsQuiet) Fault(message);
+    }
+
+    /// <summary>Says what is wrong, whatever was asked for.</summary>
+    public void Fault(string message)
+    {
+        _hideBar?.Invoke();
+        Host.Error.WriteLine(Colours.Diagnostic(message, Host.ErrorTerminal));
     }
 
     /// <summary>Says something for those who want to know more.</summary>
     public void Detail(string message)
     {
-        if (IsVerbose) Host.Error.WriteLine(message);
+        if (IsVerbose) Fault(message);
     }
 
     /// <summary>A long step, shown as a bar where standard error is a terminal.</summary>
-    public ProgressBar Progress(string what) => new(Host.Error, what, Host.ErrorIsTerminal && !IsQuiet ? Host.Width : null);
+    public ProgressBar Progress(string what)
+    {
+        ProgressBar bar = new(Host.Error, what, Host.ErrorTerminal.HasControls && !IsQuiet ? Host.Width : null);
+        _hideBar = bar.Hide;
+        return bar;
+    }
 }

@@ -15,7 +15,7 @@ namespace Lucid.Cli.Verbs;
 internal sealed class VerifyVerb() : Verb(
     "verify",
     "Runs every test at or below paths and compares with what they expect.",
-    "lucid verify tests/golden/models --device llvmpipe --json results.json")
+    "lucid verify examples/glyph_vae.onnx --json results.json")
 {
     private const int MostRowsOfATest = 8;
     private const int MostLines = 4;
@@ -86,7 +86,7 @@ internal sealed class VerifyVerb() : Verb(
     private static void Print(List<VerificationRecord> records, string? root, VerbContext context)
     {
         List<ComparisonLimit> limits = [];
-        TextTable table = new(new("result"), new("test", IsLong: true), new("data set", IsLong: true), new("device", IsLong: true), new("rel. error", IsNumber: true), new("limit"));
+        TextTable table = new(new("result", IsVerdict: true), new("test", IsLong: true), new("data set", IsLong: true), new("device", IsLong: true), new("rel. error", IsNumber: true), new("limit"));
         foreach (IGrouping<(string Test, string Device), VerificationRecord> group in records.GroupBy(record => (record.Test, record.Device)))
         {
             VerificationRecord[] alike = !context.IsVerbose && group.Count() > MostRowsOfATest ? [.. group.Where(record => record.Result.Status == CheckStatus.Pass)] : [];

@@ -7,11 +7,13 @@ using Lucid.Tensors;
 
 namespace Lucid.Verification.Models;
 
-/// <summary>Sizes to show a model of open sizes by: 1 for what is a batch, 64 for the rest, or another power of two where the model cannot take that.</summary>
+/// <summary>Sizes to show a model of open sizes by: 1 for what is a batch, 64 for the rest, or other powers of two where the model cannot take that.</summary>
 /// <param name="Symbols">The values; empty for a model whose sizes are all known.</param>
 public sealed record NominalSizes(ImmutableSortedDictionary<string, long> Symbols)
 {
     private static readonly long[] Extents = [64, 128, 256, 512, 32, 16, 8, 4, 2, 1];
+
+    private const int MostSteps = 20_000;
 
     /// <summary>The nominal sizes of a program.</summary>
     /// <exception cref="ShapeEvaluationException">None of the sizes tried suits it.</exception>
@@ -39,11 +41,40 @@ public sealed record NominalSizes(ImmutableSortedDictionary<string, long> Symbol
             if (sizes.Suit(guards, positive)) return sizes;
         }
 
-        throw new ShapeEvaluationException($"{name} takes none of the extents {string.Join(", ", Extents)} for all its open sizes");
+        // Sizes that must differ: a skip of twice the height.
+        ImmutableSortedDictionary<string, long> known = Known(inputs, given);
+        string[] open = [.. Assign(inputs, given, Extents[0]).Keys.Except(known.Keys)];
+        int steps = MostSteps;
+        return Search(known, open, 0, [.. guards.Select(guard => (guard, guard.Symbols().ToArray()))], positive, ref steps)
+            ?? throw new ShapeEvaluationException($"{name} takes none of the extents {string.Join(", ", Extents)} for its open sizes; --shape gives others");
+    }
+
+    // Depth first: a condition is asked as soon as its last symbol has a value.
+    private static NominalSizes? Search(
+        ImmutableSortedDictionary<string, long> symbols, string[] open, int next, (IntExpr Guard, string[] Symbols)[] guards, IntExpr[] positive, ref int steps)
+    {
+        if (next == open.Length) return new NominalSizes(symbols) is { } found && found.Suit([], positive) ? found : null;
+        foreach (long extent in Extents)
+        {
+            if (steps-- <= 0) return null;
+            NominalSizes partly = new(symbols.SetItem(open[next], extent));
+            IntExpr[] decided = [.. guards.Where(guard => guard.Symbols.All(partly.Symbols.ContainsKey)).Select(guard => guard.Guard)];
+            if (partly.Suit(decided, []) && Search(partly.Symbols, open, next + 1, guards, positive, ref steps) is { } sizes) return sizes;
+        }
+
+        return null;
     }
 
     /// <summary>As <c>batch=1, height=64</c>.</summary>
     public override string ToString() => string.Join(", ", Symbols.Select(symbol => string.Create(CultureInfo.InvariantCulture, $"{symbol.Key}={symbol.Value}")));
+
+    // What given shapes say, and 1 for every batch.
+    private static ImmutableSortedDictionary<string, long> Known(ImmutableArray<ModelPort> inputs, IReadOnlyDictionary<string, Shape> given)
+    {
+        SortedDictionary<string, long> symbols = new(Assign([.. inputs.Where(input => given.ContainsKey(input.Name))], given, 1), StringComparer.Ordinal);
+        foreach (string name in inputs.Where(input => input.Type.Rank > 0).SelectMany(input => input.Type.Shape[0].Symbols())) symbols.TryAdd(name, 1);
+        return symbols.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
 
     private static ImmutableSortedDictionary<string, long> Assign(ImmutableArray<ModelPort> inputs, IReadOnlyDictionary<string, Shape> given, long extent)
     {

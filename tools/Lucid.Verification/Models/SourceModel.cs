@@ -53,6 +53,9 @@ public static class SourceModel
         };
     }
 
+    /// <summary>Whether the source names a file of weights that is there.</summary>
+    public static bool HasWeights(LucidSource source, string path) => source.WeightsFile is { } named && Escapes(named) is false && File.Exists(Place(path, named));
+
     /// <summary>The graph of a source.</summary>
     /// <exception cref="SourceException">The source has errors, or weights are missing.</exception>
     /// <exception cref="ModelFileException">The weights file that the source names does not exist.</exception>
@@ -70,9 +73,13 @@ public static class SourceModel
     // A source reads files beside it and below, and no others: it may come from anywhere.
     private static string Beside(string path, string named)
     {
-        bool escapes = Path.IsPathRooted(named) || named.Contains(':', StringComparison.Ordinal) || named.Split('/', '\\').Contains("..");
-        if (escapes || named.Length == 0) throw new ModelFileException(path, $"weights \"{named}\": expected a file beside the source or below; --weights names any other");
-        string file = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, named);
+        if (Escapes(named)) throw new ModelFileException(path, $"weights \"{named}\": expected a file beside the source or below; --weights names any other");
+        string file = Place(path, named);
         return File.Exists(file) ? file : throw new ModelFileException(path, $"weights \"{named}\": there is no such file beside the source; --weights FILE names another, --init-weights SEED does without");
     }
+
+    private static string Place(string path, string named) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, named);
+
+    private static bool Escapes(string named) =>
+        named.Length == 0 || Path.IsPathRooted(named) || named.Contains(':', StringComparison.Ordinal) || named.Split('/', '\\').Contains("..");
 }
