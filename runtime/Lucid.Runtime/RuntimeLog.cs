@@ -25,4 +25,10 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(7, LogLevel.Debug, "{Model} dropped the recording for {Shapes}")]
     public static partial void ShapeEvicted(this ILogger logger, string model, string shapes);
+
+    [LoggerMessage(8, LogLevel.Warning, "tuning cache {Path} is ignored: {Reason}")]
+    public static partial void TuningCacheIgnored(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "tuning cache {Path} was not written: {Reason}")]
+    public static partial void TuningCacheNotWritten(this ILogger logger, string path, string reason);
 }

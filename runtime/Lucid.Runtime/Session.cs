@@ -16,9 +16,14 @@ public sealed class Session : IDisposable
     private readonly SessionEngine _engine;
 
     internal Session(CompiledModel model, VulkanDevice device, SessionOptions options)
+        : this(model, device, options, device.Tuning.PreferenceFor(model, options.Tuning))
+    {
+    }
+
+    internal Session(CompiledModel model, VulkanDevice device, SessionOptions options, CandidatePreference? preference)
     {
         Model = model;
-        _engine = new SessionEngine(model, device, options);
+        _engine = new SessionEngine(model, device, options, preference);
     }
 
     /// <summary>The model.</summary>
@@ -134,6 +139,14 @@ public sealed class Session : IDisposable
 
     /// <summary>Waits for the run in progress, then frees everything.</summary>
     public void Dispose() => _engine.Dispose();
+
+    /// <summary>For each kernel the positions of the candidates that can run for these shapes, first the one that is chosen; and the symbols.</summary>
+    internal (int[][] Candidates, IReadOnlyDictionary<string, long> Symbols) Runnable(params ReadOnlySpan<Shape> shapes)
+    {
+        long[] extents = new long[InputExtents.Count(Program)];
+        InputExtents.Flatten(Program, shapes, extents);
+        return _engine.Runnable(extents);
+    }
 
     internal SessionRun Enter(scoped ReadOnlySpan<long> extents)
     {

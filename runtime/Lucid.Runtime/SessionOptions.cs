@@ -10,4 +10,7 @@ public sealed record SessionOptions
 
     /// <summary>Restricts which candidates of a kernel may be chosen, beside their own requirements. Null: all.</summary>
     public Func<ProgramKernel, KernelCandidate, bool>? CandidateFilter { get; init; }
+
+    /// <summary>Whether the session goes by what <see cref="SessionTuner"/> has measured on this device with this driver.</summary>
+    public TuningUse Tuning { get; init; } = TuningUse.WithinOrder;
 }

@@ -1,6 +1,7 @@
 using Lucid.Runtime.Allocation;
 using Lucid.Runtime.Devices;
 using Lucid.Runtime.Recording;
+using Lucid.Runtime.Tuning;
 using Lucid.Tensors;
 using Lucid.Vulkan;
 
@@ -26,7 +27,9 @@ public sealed class VulkanDevice : IDisposable
         Info = Describe(logical.Facts);
         Logger = options.Logger ?? NullLogger.Instance;
         Memory = new DeviceMemoryPool(logical, options.MemoryLimit);
-        PipelineCache = new PipelineCacheStore(logical, CacheDirectory.Resolve(options.CacheDirectory), Logger);
+        string? cache = CacheDirectory.Resolve(options.CacheDirectory);
+        PipelineCache = new PipelineCacheStore(logical, cache, Logger);
+        Tuning = new TuningStore(logical.Facts, cache, Logger);
         Pipelines = new PipelineStore(logical, PipelineCache);
         Logger.DeviceOpened(Info.ToString());
     }
@@ -57,6 +60,8 @@ public sealed class VulkanDevice : IDisposable
     internal DeviceMemoryPool Memory { get; }
 
     internal PipelineCacheStore PipelineCache { get; }
+
+    internal TuningStore Tuning { get; }
 
     internal PipelineStore Pipelines { get; }
 

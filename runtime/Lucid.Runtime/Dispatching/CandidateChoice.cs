@@ -3,18 +3,46 @@ using Lucid.Tensors;
 
 namespace Lucid.Runtime.Dispatching;
 
-/// <summary>Which candidates of a kernel a device can run.</summary>
-internal sealed class CandidateChoice(DeviceLimits limits, IReadOnlyCollection<string> features, Func<ProgramKernel, KernelCandidate, bool>? filter)
+/// <summary>Which candidates of a kernel a device can run, and in which order they are tried.</summary>
+internal sealed class CandidateChoice(
+    DeviceLimits limits, IReadOnlyCollection<string> features, Func<ProgramKernel, KernelCandidate, bool>? filter = null, CandidatePreference? preference = null)
 {
     private readonly Dictionary<string, IntExpr> _limits =
         limits.AsSymbols().ToDictionary(limit => limit.Key, limit => (IntExpr)limit.Value, StringComparer.Ordinal);
 
-    /// <summary>The candidates whose requirements hold for these values of the symbols (the device's limits among them), in the package's order.</summary>
-    public IEnumerable<KernelCandidate> For(ProgramKernel kernel, IReadOnlyDictionary<string, long> symbols) =>
-        kernel.Candidates.Where(candidate => Suits(kernel, candidate) && candidate.Requires.All(condition => Holds(kernel, candidate, condition, symbols)));
+    /// <summary>
+    /// The candidates whose requirements hold for these values of the symbols (the device's limits among them), in the package's order but for
+    /// the one preferred, which comes first.
+    /// </summary>
+    public IEnumerable<KernelCandidate> For(ProgramKernel kernel, IReadOnlyDictionary<string, long> symbols)
+    {
+        IEnumerable<KernelCandidate> inOrder =
+            kernel.Candidates.Where(candidate => Suits(kernel, candidate) && candidate.Requires.All(condition => Holds(kernel, candidate, condition, symbols)));
+        if (preference?.Preferred(kernel, symbols) is not { } index) return inOrder;
+        KernelCandidate preferred = kernel.Candidates[index];
+        KernelCandidate[] all = [.. inOrder];
+        return preference.Allows(all, preferred) ? all.Where(candidate => ReferenceEquals(candidate, preferred)).Concat(all.Where(candidate => !ReferenceEquals(candidate, preferred))) : all;
+    }
 
-    /// <summary>The candidates that may be chosen for some values of the model's symbols: all before the first that is always possible, and that one.</summary>
+    /// <summary>
+    /// The candidates that may be chosen for some values of the model's symbols: those preferred for some, all before the first that is
+    /// always possible, and that one.
+    /// </summary>
     public IEnumerable<KernelCandidate> ForAnySymbols(ProgramKernel kernel)
+    {
+        if (preference is null) return InOrderForAnySymbols(kernel);
+        KernelCandidate[] inOrder = [.. InOrderForAnySymbols(kernel)];
+        KernelCandidate[] preferred = [.. preference.Possible(kernel).Select(index => kernel.Candidates[index])
+            .Where(candidate => Suits(kernel, candidate) && (preference.LeavesOrder || inOrder.Any(other => other.OrderClass == candidate.OrderClass)))];
+        // One that is preferred and possible whatever the symbols leaves no room for others.
+        bool isAlone = preference.IsForAllSymbols && preferred.Length == 1 && IsAlwaysPossible(preferred[0]) && preference.Allows(inOrder, preferred[0]);
+        return isAlone ? preferred : preferred.Concat(inOrder).Distinct<KernelCandidate>(ReferenceEqualityComparer.Instance);
+    }
+
+    private bool IsAlwaysPossible(KernelCandidate candidate) =>
+        candidate.Requires.All(condition => condition.Substitute(_limits).TryGetConstant(out long value) && value != 0);
+
+    private IEnumerable<KernelCandidate> InOrderForAnySymbols(ProgramKernel kernel)
     {
         foreach (KernelCandidate candidate in kernel.Candidates)
         {

@@ -70,6 +70,34 @@ internal sealed class ProgramPlanner(LoweredProgram program, DeviceLimits limits
     public IEnumerable<KernelCandidate> Foreseeable() =>
         program.Main.Select(kernel => choice.ForAnySymbols(kernel).Take(2).ToArray()).Where(candidates => candidates.Length == 1).Select(candidates => candidates[0]);
 
+    /// <summary>For each main kernel the positions of the candidates that can run for these symbols, first the one that is chosen.</summary>
+    public int[][] Runnable(IReadOnlyDictionary<string, long> modelSymbols)
+    {
+        Dictionary<string, long> symbols = new(modelSymbols, StringComparer.Ordinal);
+        foreach ((string name, long value) in limits.AsSymbols()) symbols[name] = value;
+        long[] sizes = [.. program.Buffers.Select(buffer => SizeOf(buffer, symbols))];
+        BufferPlace[] anywhere = [.. sizes.Select(size => new BufferPlace(0, 0, size))];
+        return [.. program.Main.Select(kernel =>
+        {
+            KernelCandidate[] all = [.. kernel.Candidates];
+            return choice.For(kernel, symbols).Where(candidate => Fits(kernel, candidate, anywhere, sizes, symbols))
+                .Select(candidate => Array.FindIndex(all, other => ReferenceEquals(other, candidate))).ToArray();
+        })];
+    }
+
+    private bool Fits(ProgramKernel kernel, KernelCandidate candidate, BufferPlace[] places, long[] sizes, IReadOnlyDictionary<string, long> symbols)
+    {
+        try
+        {
+            DispatchPlanner.Plan(EvaluatedKernel.Of(kernel.Name, candidate, sizes, symbols), places, limits);
+            return true;
+        }
+        catch (DeviceLimitException)
+        {
+            return false;
+        }
+    }
+
     private bool IsPersistent(int buffer) => program.Buffers[buffer].Kind is BufferKind.Constant or BufferKind.Prepared;
 
     private static long SizeOf(ProgramBuffer buffer, IReadOnlyDictionary<string, long> symbols)

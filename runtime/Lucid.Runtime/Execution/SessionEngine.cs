@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 using Lucid.Packaging;
@@ -22,12 +23,12 @@ internal sealed class SessionEngine : IDisposable
     private readonly string _model;
     private bool _isDisposed;
 
-    public SessionEngine(CompiledModel model, VulkanDevice device, SessionOptions options)
+    public SessionEngine(CompiledModel model, VulkanDevice device, SessionOptions options, CandidatePreference? preference)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCachedShapes, 1);
         long start = Stopwatch.GetTimestamp();
         (Program, Device, _model) = (model.Package.Program, device, model.Name);
-        _planner = new ProgramPlanner(Program, device.Limits, new CandidateChoice(device.Limits, device.Features, options.CandidateFilter));
+        _planner = new ProgramPlanner(Program, device.Limits, new CandidateChoice(device.Limits, device.Features, options.CandidateFilter, preference));
         _persistentPlan = _planner.PlanPersistent();
         _memory = new SessionMemory(device.Memory);
         _shapes = new ShapeCache(options.MaxCachedShapes);
@@ -51,7 +52,6 @@ internal sealed class SessionEngine : IDisposable
     public LoweredProgram Program { get; }
 
     public VulkanDevice Device { get; }
-
 
     /// <summary>Waits for the turn, which is the caller's until <see cref="Leave"/>.</summary>
     public void Enter() => _turn.Wait();
@@ -86,6 +86,13 @@ internal sealed class SessionEngine : IDisposable
     /// <summary>Plans for the given extents; touches no handle.</summary>
     public (PersistentPlan Persistent, ShapePlan Shape) Plan(ReadOnlySpan<long> extents) => (_persistentPlan, PlanShape(InputExtents.Unflatten(Program, extents)));
 
+    /// <summary>For each kernel the positions of the candidates that can run for these extents, first the one that is chosen; and the symbols.</summary>
+    public (int[][] Candidates, IReadOnlyDictionary<string, long> Symbols) Runnable(ReadOnlySpan<long> extents)
+    {
+        IReadOnlyDictionary<string, long> symbols = SymbolsOf(InputExtents.Unflatten(Program, extents));
+        return (_planner.Runnable(symbols), symbols);
+    }
+
     /// <summary>The recording for these extents, made now if need be. The caller has the turn.</summary>
     public ShapeRecording RecordingFor(ReadOnlySpan<long> extents)
     {
@@ -112,11 +119,13 @@ internal sealed class SessionEngine : IDisposable
         }
     }
 
-    private ShapePlan PlanShape(Shape[] shapes)
+    private ShapePlan PlanShape(Shape[] shapes) => _planner.PlanShape(SymbolsOf(shapes), _persistentPlan);
+
+    private ImmutableSortedDictionary<string, long> SymbolsOf(Shape[] shapes)
     {
         var symbols = ShapeBinder.Bind(Program.Inputs.Select((input, i) => (input.Name, input.Type, shapes[i])));
         ShapeBinder.CheckGuards(Program.Guards.Select(guard => (guard.Condition, guard.Message, guard.Source)), symbols);
-        return _planner.PlanShape(symbols, _persistentPlan);
+        return symbols;
     }
 
     private ShapeRecording NewRecording(Shape[] shapes)

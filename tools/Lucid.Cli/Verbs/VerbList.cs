@@ -11,6 +11,7 @@ internal static class VerbList
         new CompareVerb(),
         new BenchVerb(),
         new ProfileVerb(),
+        new TuneVerb(),
         new InspectVerb(),
         new DevicesVerb(),
         new GraphVerb(),
