@@ -31,4 +31,7 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(9, LogLevel.Warning, "tuning cache {Path} was not written: {Reason}")]
     public static partial void TuningCacheNotWritten(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(10, LogLevel.Debug, "compiling pipeline {Variant} of {Module}")]
+    public static partial void PipelineCompiling(this ILogger logger, string variant, string module);
 }

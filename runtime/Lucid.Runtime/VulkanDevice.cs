@@ -30,7 +30,7 @@ public sealed class VulkanDevice : IDisposable
         string? cache = CacheDirectory.Resolve(options.CacheDirectory);
         PipelineCache = new PipelineCacheStore(logical, cache, Logger);
         Tuning = new TuningStore(logical.Facts, cache, Logger);
-        Pipelines = new PipelineStore(logical, PipelineCache);
+        Pipelines = new PipelineStore(logical, PipelineCache, Logger);
         Logger.DeviceOpened(Info.ToString());
     }
 

@@ -41,12 +41,20 @@ internal sealed unsafe class LogicalDevice : IDisposable
 
     public DeviceLimits Limits => Plan.Limits;
 
+    /// <summary>Calls of <see cref="Submit"/> so far.</summary>
+    public long Submissions { get; private set; }
+
     /// <summary>Hands a command buffer to the queue; the fence is signalled when it is done.</summary>
     public void Submit(CommandBuffer commands, Fence fence)
     {
         SubmitInfo info = new() { SType = StructureType.SubmitInfo, CommandBufferCount = 1, PCommandBuffers = &commands };
         Result result;
-        lock (QueueLock) result = Vk.QueueSubmit(Queue, 1, &info, fence);
+        lock (QueueLock)
+        {
+            result = Vk.QueueSubmit(Queue, 1, &info, fence);
+            Submissions++;
+        }
+
         result.Check("vkQueueSubmit");
     }
 

@@ -1,10 +1,12 @@
 using Lucid.Packaging;
 using Lucid.Runtime.Devices;
 
+using Microsoft.Extensions.Logging;
+
 namespace Lucid.Runtime.Recording;
 
 /// <summary>The device's compiled pipelines, shared by its sessions. One that nobody uses stays for a while: the next session often wants it.</summary>
-internal sealed class PipelineStore(LogicalDevice device, PipelineCacheStore cache) : IDisposable
+internal sealed class PipelineStore(LogicalDevice device, PipelineCacheStore cache, ILogger logger) : IDisposable
 {
     /// <summary>Pipelines kept that no session uses.</summary>
     private const int MostIdle = 256;
@@ -19,7 +21,12 @@ internal sealed class PipelineStore(LogicalDevice device, PipelineCacheStore cac
         Entry entry = Enter(key);
         try
         {
-            lock (entry.Compiling) return entry.Pipeline ??= new ComputePipeline(device, cache.Handle, candidate, code);
+            lock (entry.Compiling)
+            {
+                if (entry.Pipeline is { } compiled) return compiled;
+                logger.PipelineCompiling(candidate.Variant, candidate.Module);
+                return entry.Pipeline = new ComputePipeline(device, cache.Handle, candidate, code);
+            }
         }
         catch
         {
