@@ -7,8 +7,6 @@ using Microsoft.Extensions.Logging;
 
 using Xunit;
 
-using static Lucid.Runtime.Tests.Runtime.ProgramSketch;
-
 namespace Lucid.Runtime.Tests.Runtime;
 
 /// <summary>What a run and a session cost, counted instead of timed.</summary>
