@@ -21,6 +21,7 @@ internal static class BenchmarkRun
     {
         using VulkanDevice device = VulkanDevice.Open(request.Device);
         Console.Error.WriteLine($"device {device}");
+        if (request.Scaling) return RunScaling(request, command, device, cancellation);
         double? load = Machine.Load;
         DeviceCeilings? ceilings = DeviceCeilings.Measure(device, cancellation);
         List<Workload> workloads = Workloads(request, cancellation);
@@ -33,6 +34,8 @@ internal static class BenchmarkRun
         {
             if (!request.NoPeers) AddPeers(contestants, absent, PeerCommand.All(device.Info, request.Precision));
             Measurements measurements = new Sitting(workloads, contestants, request.Limits, Console.Error).Run(cancellation);
+            // Before and after: a disturbance lowers what is measured, and a share above all there is would be none.
+            if (ceilings is not null && DeviceCeilings.Measure(device, cancellation) is { } after) ceilings = ceilings.BestWith(after);
             // A peer that could run nothing is as good as absent; one line says why.
             foreach (Contestant idle in contestants.Skip(1).Where(peer => workloads.All(workload => measurements[workload, peer].Times is null)).ToArray())
             {
@@ -65,6 +68,17 @@ internal static class BenchmarkRun
         {
             foreach (Contestant contestant in contestants) contestant.Dispose();
         }
+    }
+
+    private static int RunScaling(BenchmarkRequest request, string command, VulkanDevice device, CancellationToken cancellation)
+    {
+        using LucidContestant contestant = new(device, "Lucid", new CompileOptions { Precision = request.Precision, Strip = true });
+        (Curve, IReadOnlyList<CurvePoint>)[] curves =
+            [.. Curve.All.Where(curve => request.Wants(curve.Name)).Select(curve => (curve, Scaling.Measure(curve, contestant, Console.Error, cancellation)))];
+        string text = ScalingReport.Print(device.ToString(), command, DateOnly.FromDateTime(DateTime.UtcNow), curves);
+        if (request.Page is not { } page) Console.WriteLine(text);
+        else MarkedSection.Write(page, $"scaling {device.Info.Name.Split(' ')[0].ToLowerInvariant()}", text);
+        return 0;
     }
 
     private static List<Workload> Workloads(BenchmarkRequest request, CancellationToken cancellation)

@@ -27,7 +27,7 @@ internal sealed class PeerProcess : Contestant
         : base(command.Name)
     {
         _command = command;
-        ContestantException? first = null;
+        ContestantException? last = null;
         foreach (string program in command.Programs)
         {
             try
@@ -38,11 +38,11 @@ internal sealed class PeerProcess : Contestant
             }
             catch (ContestantException fault)
             {
-                first ??= fault;
+                last = fault;
             }
         }
 
-        throw first!;
+        throw last!;
     }
 
     public override string Version { get; } = "";

@@ -22,6 +22,8 @@ class Layer:
     """A transposed convolution, from an array in memory to an array in memory."""
 
     def __init__(self, torch, numpy, folder, device, half):
+        if not os.path.exists(os.path.join(folder, "layer.json")):
+            raise RuntimeError("it reads layers only, no ONNX files")
         with open(os.path.join(folder, "layer.json")) as file:
             layer = json.load(file)
         self.torch, self.device, self.half = torch, device, half

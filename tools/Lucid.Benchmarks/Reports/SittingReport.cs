@@ -46,7 +46,7 @@ internal sealed record SittingReport(
         if (Ceilings is { } ceilings)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"\nThe device's own ceilings, measured before: {Number(ceilings.GflopsPerSecond)} GFLOP/s of multiply-adds, {Number(ceilings.GigabytesPerSecond)} GB/s copied (read and written)");
+                $"\nThe device's own ceilings, the better of before and after: {Number(ceilings.GflopsPerSecond)} GFLOP/s of multiply-adds, {Number(ceilings.GigabytesPerSecond)} GB/s copied (read and written)");
             text.Append(CultureInfo.InvariantCulture, $", {Number(ceilings.DispatchMicroseconds)} µs a dispatch, {Number(ceilings.RunMicroseconds)} µs a run that does nothing else.\n");
         }
 

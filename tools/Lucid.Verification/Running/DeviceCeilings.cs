@@ -22,13 +22,18 @@ namespace Lucid.Verification.Running;
 /// <param name="RunMicroseconds">A run of one such dispatch, from the caller's memory to the caller's memory.</param>
 public sealed record DeviceCeilings(double GflopsPerSecond, double GigabytesPerSecond, double DispatchMicroseconds, double RunMicroseconds)
 {
-    private const int Runs = 5;
+    private const int Runs = 9;
     private const int TinyRuns = 30;
     private const int ExtraDispatches = 64;
 
     // Enough polynomials side by side to hide an arithmetic unit's latency, and so long that the loads do not count.
     private const int Polynomials = 8;
     private const int Degree = 24;
+
+    /// <summary>What was reached in either of two measurements.</summary>
+    public DeviceCeilings BestWith(DeviceCeilings other) => new(
+        Math.Max(GflopsPerSecond, other.GflopsPerSecond), Math.Max(GigabytesPerSecond, other.GigabytesPerSecond),
+        Math.Min(DispatchMicroseconds, other.DispatchMicroseconds), Math.Min(RunMicroseconds, other.RunMicroseconds));
 
     /// <summary>Measures a device; null where its queue has no timestamps.</summary>
     /// <param name="device">The device.</param>
