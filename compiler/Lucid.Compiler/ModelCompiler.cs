@@ -84,6 +84,14 @@ public static class ModelCompiler
 
     private static readonly GraphPass StoreHalves = new("store weights as halves", StoreWeightsAsHalves.Run, IsNeeded: true);
 
+    /// <summary>Which values of a rewritten graph are stored as halves.</summary>
+    internal static ImmutableHashSet<ValueId> HalfValuesOf(Graph graph, CompileOptions options)
+    {
+        ProgramWriter writer = new();
+        LoweringContext context = new(graph, writer, new KernelModules(writer, options.Numerics), !options.DisabledPasses.Contains(AliasViewsName));
+        return HalfValues.Of(graph, GroupKernels.Run(graph, !options.DisabledPasses.Contains(GroupKernelsName)), context);
+    }
+
     /// <summary>Reports every node without a kernel at once.</summary>
     private static void CheckSupport(Graph graph)
     {

@@ -46,6 +46,7 @@ public sealed class CompiledModel : IDisposable
     /// <summary>Loads the model onto a device: uploads constants, compiles the pipelines that it can foresee, runs the prepare kernels.</summary>
     /// <exception cref="PackageFormatException">A constant or module of the file is damaged.</exception>
     /// <exception cref="DeviceLimitException">A kernel has no candidate for the device.</exception>
+    /// <exception cref="StrictNumericsException">The model is strict and the device fails the arithmetic probe.</exception>
     /// <exception cref="MemoryLimitException">The constants exceed the device's memory limit.</exception>
     /// <exception cref="VulkanException">The driver failed.</exception>
     public Session CreateSession(VulkanDevice device, SessionOptions? options = null) => new(this, device, options ?? new SessionOptions());

@@ -13,4 +13,7 @@ public sealed record SessionOptions
 
     /// <summary>Whether the session goes by what <see cref="SessionTuner"/> has measured on this device with this driver.</summary>
     public TuningUse Tuning { get; init; } = TuningUse.WithinOrder;
+
+    /// <summary>The session that finds out whether strict sessions may be made.</summary>
+    internal bool IsProbe { get; init; }
 }

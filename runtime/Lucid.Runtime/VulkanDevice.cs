@@ -1,5 +1,6 @@
 using Lucid.Runtime.Allocation;
 using Lucid.Runtime.Devices;
+using Lucid.Runtime.Probing;
 using Lucid.Runtime.Recording;
 using Lucid.Runtime.Tuning;
 using Lucid.Tensors;
@@ -17,6 +18,7 @@ namespace Lucid.Runtime;
 public sealed class VulkanDevice : IDisposable
 {
     private readonly VulkanInstance _instance;
+    private readonly ProbeStore _probe;
     private bool _isDisposed;
 
     private VulkanDevice(VulkanInstance instance, LogicalDevice logical, VulkanDeviceOptions options)
@@ -31,6 +33,7 @@ public sealed class VulkanDevice : IDisposable
         PipelineCache = new PipelineCacheStore(logical, cache, Logger);
         Tuning = new TuningStore(logical.Facts, cache, Logger);
         Pipelines = new PipelineStore(logical, PipelineCache, Logger);
+        _probe = new ProbeStore(this, logical.Facts, options.DistortProbe is null ? cache : null);
         Logger.DeviceOpened(Info.ToString());
     }
 
@@ -48,6 +51,13 @@ public sealed class VulkanDevice : IDisposable
 
     /// <summary>The most they have held at once.</summary>
     public long PeakAllocatedBytes => Memory.PeakBytes;
+
+    /// <summary>
+    /// Whether the device computes as strict packages need. The first question runs a small package; the answer is kept for the device and its driver
+    /// where compiled pipelines are.
+    /// </summary>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    public ArithmeticReport ProbeArithmetic() => _probe.Report;
 
     internal VulkanInstance Instance => _instance;
 

@@ -1,3 +1,5 @@
+using Lucid.Tensors;
+
 using Microsoft.Extensions.Logging;
 
 namespace Lucid.Runtime;
@@ -31,6 +33,9 @@ public sealed record VulkanDeviceOptions
 
     /// <summary>Stages inputs and outputs even where the device shares the processor's memory: how the way of a discrete GPU is tested without one.</summary>
     internal bool AlwaysStage { get; init; }
+
+    /// <summary>Changes what the arithmetic probe reads: how a device that fails is tested without one. Such results are not kept.</summary>
+    internal Action<Dictionary<string, HostTensor>>? DistortProbe { get; init; }
 
     /// <summary>Where diagnostics go.</summary>
     public ILogger? Logger { get; init; }

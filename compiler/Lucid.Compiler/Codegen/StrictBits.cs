@@ -40,6 +40,10 @@ internal sealed class StrictBits(FunctionBodyBuilder body, int count)
         return AsFloat(body.Select(body.UGreaterThan(magnitude, Word(Infinity)), Word(Nan), kept));
     }
 
+    /// <summary>x·0. Compilers make 0 of it, whatever x is.</summary>
+    public ShaderValue TimesZero(ShaderValue x) =>
+        AsFloat(body.Select(body.ULessThan(Magnitude(x), Word(Infinity)), Word(0), Word(Nan)));
+
     public ShaderValue Maximum(ShaderValue x, ShaderValue y) => body.Select(body.LogicalOr(body.FOrdGreaterThan(x, y), IsNan(x)), x, y);
 
     public ShaderValue Minimum(ShaderValue x, ShaderValue y) => body.Select(body.LogicalOr(body.FOrdLessThan(x, y), IsNan(x)), x, y);

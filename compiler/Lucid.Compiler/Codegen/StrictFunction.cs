@@ -7,6 +7,7 @@ namespace Lucid.Compiler.Codegen;
 internal enum StrictKind
 {
     Store,
+    TimesZero,
     Divide,
     SquareRoot,
     Remainder,
@@ -67,6 +68,7 @@ internal readonly record struct StrictFunction(StrictKind Kind, int Count)
         return body.Return(Kind switch
         {
             StrictKind.Store => bits.Store(x),
+            StrictKind.TimesZero => bits.TimesZero(x),
             StrictKind.Divide => new StrictQuotients(body, Count).Divide(x, body.Parameter(1)),
             StrictKind.SquareRoot => new StrictQuotients(body, Count).SquareRoot(x),
             // x - y·trunc(x / y)

@@ -24,12 +24,16 @@ internal static class StrictInstructions
             {
                 string where = $"{Describe(instruction)} in '{index.Name(function.Id)}'";
                 if (!IsPermitted(instruction, isExact)) return where;
+                if (instruction.Opcode is Opcode.FMul or Opcode.VectorTimesScalar && instruction.Uses.Any(operand => HasZero(index, operand))) return where + " by a literal 0";
                 if (IsRounded(instruction) && !decorated.Contains(instruction.Result!.Value)) return where + " without NoContraction";
             }
         }
 
         return null;
     }
+
+    /// <summary>Whether a value is a literal 0, or a vector of them.</summary>
+    public static bool IsZero(ModuleIndex index, Id value) => Components(index, value) is { Length: > 0 } components && components.All(bits => (bits & 0x7fffffff) == 0);
 
     /// <summary>A forbidden instruction is a mistake of ours.</summary>
     public static void Check(SpirvModule module)
@@ -39,6 +43,22 @@ internal static class StrictInstructions
 
     private static string Describe(Instruction instruction) =>
         instruction.Opcode == Opcode.ExtInst ? $"GLSL {(GlslInstruction)instruction.Words[3]}" : $"Op{instruction.Opcode}";
+
+    private static bool HasZero(ModuleIndex index, Id value) => Components(index, value).Any(bits => (bits & 0x7fffffff) == 0);
+
+    /// <summary>The bits of a float constant; none of anything else.</summary>
+    private static uint[] Components(ModuleIndex index, Id value)
+    {
+        Instruction definition = index.Definition(value);
+        if (definition.ResultType is not { } type || index.ShaderTypeOf(type) is not { Scalar: ScalarKind.F32 }) return [];
+        return definition.Opcode switch
+        {
+            Opcode.Constant => [definition.Words[2]],
+            Opcode.ConstantNull => [0],
+            Opcode.ConstantComposite => [.. definition.Words.Skip(2).SelectMany(part => Components(index, new Id(part)))],
+            _ => [],
+        };
+    }
 
     private static bool IsComparison(Opcode opcode) => opcode is >= Opcode.FOrdEqual and <= Opcode.FUnordGreaterThanEqual;
 

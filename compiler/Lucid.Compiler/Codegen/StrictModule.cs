@@ -71,6 +71,8 @@ internal static class StrictModule
         return instruction.Opcode switch
         {
             Opcode.FDiv => [Call(StrictKind.Divide, shape.Count, 2)],
+            Opcode.FMul or Opcode.VectorTimesScalar when StrictInstructions.IsZero(index, instruction.IdAt(3)) => [CallWith(StrictKind.TimesZero, instruction.IdAt(2))],
+            Opcode.FMul when StrictInstructions.IsZero(index, instruction.IdAt(2)) => [CallWith(StrictKind.TimesZero, instruction.IdAt(3))],
             Opcode.FRem => [Call(StrictKind.Remainder, shape.Count, 2)],
             Opcode.IsNan => [Call(StrictKind.IsNan, shape.Count, 2)],
             Opcode.IsInf => [Call(StrictKind.IsInfinite, shape.Count, 2)],
@@ -86,6 +88,9 @@ internal static class StrictModule
             Id function = idOf(new StrictFunction(kind, kind is StrictKind.ToHalves or StrictKind.FromHalves ? 2 : count));
             return new Instruction(Opcode.FunctionCall, [instruction.Words[0], instruction.Words[1], function.Value, .. instruction.Words.AsSpan()[firstOperand..]]);
         }
+
+        Instruction CallWith(StrictKind kind, Id operand) =>
+            new(Opcode.FunctionCall, instruction.Words[0], instruction.Words[1], idOf(new StrictFunction(kind, shape.Count)).Value, operand.Value);
 
         // Bits of a float that was computed are what is stored, or looked at. Bits that were fetched as floats may be anything.
         IReadOnlyList<Instruction>? CastValue()

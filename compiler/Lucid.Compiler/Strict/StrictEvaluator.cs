@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using Lucid.Model;
 using Lucid.Model.Ops;
 using Lucid.Tensors;
@@ -11,10 +13,15 @@ namespace Lucid.Compiler.Strict;
 public static class StrictEvaluator
 {
     /// <summary>The outputs of a rewritten graph (<see cref="ModelCompiler.Optimize"/>, or the graph of a package) for given inputs.</summary>
+    /// <param name="graph">The rewritten graph.</param>
+    /// <param name="inputs">A tensor for each of the model's inputs, by name.</param>
+    /// <param name="options">How it is compiled: with halves, the values that are stored so are rounded.</param>
+    /// <param name="cancellation">Looked at between nodes.</param>
     /// <exception cref="ShapeMismatchException">An input has a shape that the model does not accept.</exception>
     /// <exception cref="ShapeGuardException">The sizes break a condition of the model.</exception>
-    public static StrictResult Run(Graph graph, IReadOnlyDictionary<string, HostTensor> inputs, CancellationToken cancellation = default)
+    public static StrictResult Run(Graph graph, IReadOnlyDictionary<string, HostTensor> inputs, CompileOptions? options = null, CancellationToken cancellation = default)
     {
+        ImmutableHashSet<ValueId> halves = options?.Precision == ElementType.F16 ? ModelCompiler.HalfValuesOf(graph, options) : [];
         var symbols = ShapeBinder.Bind(graph.Inputs.Select(id => (graph[id].Name, graph.TypeOf(id), inputs[graph[id].Name].Shape)));
         ShapeBinder.CheckGuards(graph.Guards.Select(guard => (guard.Condition, guard.Message, guard.Span.ToString())), symbols);
         int[] readsLeft = new int[graph.Values.Length];
@@ -30,7 +37,7 @@ public static class StrictEvaluator
             if (arithmetic.SawSubnormal) subnormal.Add(node.Name);
             for (int i = 0; i < outputs.Length; i++)
             {
-                if (readsLeft[node.Outputs[i].Index] > 0) live[node.Outputs[i]] = Stored(outputs[i]);
+                if (readsLeft[node.Outputs[i].Index] > 0) live[node.Outputs[i]] = halves.Contains(node.Outputs[i]) ? StoredAsHalves(outputs[i]) : Stored(outputs[i]);
             }
 
             foreach (ValueId operand in node.Inputs)
@@ -71,6 +78,9 @@ public static class StrictEvaluator
             node.Op.Evaluate(context),
         _ => throw new System.Diagnostics.UnreachableException($"{node.Name}: {node.Op.Name} stands in no rewritten graph"),
     };
+
+    private static ReferenceTensor StoredAsHalves(ReferenceTensor tensor) =>
+        new(tensor.Shape, Array.ConvertAll(tensor.Floats, x => (double)StrictArithmetic.Store(StrictFunctions.ToHalf(StrictArithmetic.Store((float)x)))), tensor.Element);
 
     /// <summary>A value as the memory of a device holds it: one NaN, one zero, no subnormal.</summary>
     private static ReferenceTensor Stored(ReferenceTensor tensor) => tensor.Element.IsFloat()

@@ -28,6 +28,7 @@ internal sealed class SessionEngine : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxCachedShapes, 1);
         long start = Stopwatch.GetTimestamp();
         (Program, Device, _model) = (model.Package.Program, device, model.Name);
+        if (Program.Numerics == NumericsMode.Strict && !options.IsProbe) RequireStrictArithmetic(device);
         _planner = new ProgramPlanner(Program, device.Limits, new CandidateChoice(device.Limits, device.Features, options.CandidateFilter, preference));
         _persistentPlan = _planner.PlanPersistent();
         _memory = new SessionMemory(device.Memory);
@@ -117,6 +118,15 @@ internal sealed class SessionEngine : IDisposable
         {
             Leave();
         }
+    }
+
+    private void RequireStrictArithmetic(VulkanDevice device)
+    {
+        ArithmeticReport report = device.ProbeArithmetic();
+        if (report.Passes) return;
+        throw new StrictNumericsException(
+            $"{_model} has strict numerics, and {device.Info.Name} ({device.Info.DriverName} {device.Info.DriverInfo}) does not compute as they need: {string.Join("; ", report.Failures)}. "
+            + "Another device, or the model compiled with --numerics fast, runs it");
     }
 
     private ShapePlan PlanShape(Shape[] shapes) => _planner.PlanShape(SymbolsOf(shapes), _persistentPlan);

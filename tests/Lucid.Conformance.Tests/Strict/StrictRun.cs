@@ -17,7 +17,7 @@ internal static class StrictRun
     public static StrictResult Check(VulkanDevice device, Graph graph, IReadOnlyDictionary<string, HostTensor> inputs, string? what = null, CompileOptions? options = null)
     {
         options ??= Options;
-        StrictResult expected = StrictEvaluator.Run(ModelCompiler.Optimize(graph, options, new PassLog()), inputs);
+        StrictResult expected = StrictEvaluator.Run(ModelCompiler.Optimize(graph, options, new PassLog()), inputs, options);
         IReadOnlyDictionary<string, HostTensor> got = DeviceRun.Run(device, ModelCompiler.Compile(graph, options), inputs);
         List<string> differences = [];
         foreach ((string name, HostTensor tensor) in expected.Outputs)

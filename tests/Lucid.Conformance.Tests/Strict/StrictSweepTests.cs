@@ -1,0 +1,84 @@
+using System.Globalization;
+
+using Lucid.Compiler;
+using Lucid.Compiler.Tests.Compiler.Passes;
+using Lucid.Import;
+using Lucid.Model;
+using Lucid.Packaging;
+using Lucid.Tensors;
+using Lucid.Testing;
+using Lucid.Verification.Tests;
+using Xunit;
+
+namespace Lucid.Conformance.Tests.Strict;
+
+/// <summary>Everything that has known answers, strict on every driver, with <c>--full</c>; a few random graphs always.</summary>
+public sealed class StrictSweepTests
+{
+    private static readonly int Graphs = int.Parse(Environment.GetEnvironmentVariable("LUCID_RANDOM_GRAPHS") ?? (Resources.Full ? "40" : "3"), CultureInfo.InvariantCulture);
+    private static readonly int First = int.Parse(Environment.GetEnvironmentVariable("LUCID_RANDOM_FIRST") ?? "5000", CultureInfo.InvariantCulture);
+
+    public static TheoryData<string> Drivers() => [.. DeviceMatrix.Names];
+
+    public static TheoryData<string, string> SuitesOfDrivers()
+    {
+        TheoryData<string, string> data = [];
+        foreach (string driver in DeviceMatrix.Names)
+        {
+            data.Add(driver, "convtranspose-extra");
+            if (!Resources.Full) continue;
+            foreach (string suite in (string[])["onnx-node", "models", "examples", "real"]) data.Add(driver, suite);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void Random_graphs_have_the_contracts_bits(string driver)
+    {
+        using TestDevice device = DeviceMatrix.Use(driver);
+        for (int seed = First; seed < First + Graphs; seed++)
+        {
+            Graph graph = RandomGraph.Make(seed, samples: true);
+            Random random = new(seed);
+            Dictionary<string, HostTensor> inputs = graph.Inputs.ToDictionary(
+                id => graph[id].Name, id => SeededTensor.Floats(random, [.. graph.TypeOf(id).Shape.ToShape().Extents]), StringComparer.Ordinal);
+            StrictRun.Check(device.Device, graph, inputs, $"graph {seed}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void A_model_stored_as_halves_has_the_contracts_bits(string driver)
+    {
+        Graph graph = OnnxImporter.Import(RepositoryRoot.Combine("tests/golden/models/dcgan64/model.onnx"));
+        Dictionary<string, HostTensor> inputs = graph.Inputs.ToDictionary(
+            id => graph[id].Name, id => SeededTensor.Floats(new Random(1), [.. graph.TypeOf(id).Shape.Extents.Select(extent => extent.TryGetConstant(out long value) ? value : 1)]), StringComparer.Ordinal);
+        using TestDevice device = DeviceMatrix.Use(driver);
+        StrictRun.Check(device.Device, graph, inputs, driver, new CompileOptions { Numerics = NumericsMode.Strict, Precision = ElementType.F16 });
+    }
+
+    [Theory]
+    [MemberData(nameof(SuitesOfDrivers))]
+    public void Suites_have_the_contracts_bits_and_pass(string driver, string suite)
+    {
+        IReadOnlyList<VerificationTest> tests = [.. Folders(suite).SelectMany(TestFinder.Find)];
+        if (!Resources.Full) tests = [.. tests.Where((_, i) => i % 8 == 0)];
+        Assert.NotEmpty(tests);
+        using TestDevice device = DeviceMatrix.Use(driver);
+        StrictRunner runner = new(device.Device);
+        VerificationOptions options = new() { ExpectedFailures = ExpectedFailures.Read(RepositoryRoot.Combine("tests/golden/expected-failures.txt")) };
+        string[] wrong = [.. Verifier.Run(tests, [runner], options).Where(record => record.IsUnexpectedPass || record.Result.Status is CheckStatus.Fail or CheckStatus.Error)
+            .Select(record => $"{record.Test}, {record.DataSet}: {record.Result.Message}")];
+        Assert.True(wrong.Length == 0, $"{wrong.Length} of {tests.Count} on {driver}:\n{string.Join("\n", wrong)}");
+    }
+
+    private static IEnumerable<string> Folders(string suite) => suite switch
+    {
+        "onnx-node" => Resources.OnnxNodeTests is { } folder ? [folder] : [],
+        "real" => Resources.TrainedModels is { } folder ? [folder] : [],
+        "examples" => [RepositoryRoot.Combine("examples")],
+        _ => [RepositoryRoot.Combine($"tests/golden/{suite}")],
+    };
+}
