@@ -70,9 +70,10 @@ internal static class StrictFunctions
 
     public static float Pow(float x, float y)
     {
-        if (y == 0) return 1;
+        if (y == 0 || x == 1) return 1;
         if (y == 1) return x;
         if (y == 2) return x * x;
+        if (IsNan(x) || IsNan(y)) return Nan;
         if (x == 0) return y < 0 ? float.PositiveInfinity : 0;
         float magnitude = PowerOfPositive(Abs(x), y);
         if (!(x < 0)) return magnitude;
