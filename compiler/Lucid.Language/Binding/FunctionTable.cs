@@ -84,6 +84,10 @@ internal static class FunctionTable
         yield return Tensor("hardswish", "input, inplace=False", a => new Hardswish().Forward(a.Tensor("input")));
         yield return Tensor("hardsigmoid", "input, inplace=False", a => new Hardsigmoid().Forward(a.Tensor("input")));
         yield return Tensor("relu6", "input, inplace=False", a => new ReLU6().Forward(a.Tensor("input")));
+        yield return Tensor("glu", "input, dim=-1", a => F.Glu(a.Tensor("input"), a.Int("dim", -1)));
+        yield return Tensor("pixel_shuffle", "input, upscale_factor", a => F.PixelShuffle(a.Tensor("input"), a.Long("upscale_factor")));
+        yield return Tensor("interpolate", "input, size=None, scale_factor=None, mode='nearest', align_corners=False", a => F.Interpolate(
+            a.Tensor("input"), a.Has("size") ? a.Sizes("size") : null, a.OptionalLong("scale_factor"), a.Word("mode", "nearest"), a.Bool("align_corners", false)));
         yield return Tensor("softmax", "input, dim", a => F.Softmax(a.Tensor("input"), a.Int("dim", 0)));
         yield return Tensor("prelu", "input, weight", a => F.PRelu(a.Tensor("input"), a.Tensor("weight")));
         yield return Tensor("clamp", "input, min=None, max=None", a => F.Clamp(a.Tensor("input"), a.Double("min", double.NegativeInfinity), a.Double("max", double.PositiveInfinity)));

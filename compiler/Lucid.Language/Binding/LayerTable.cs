@@ -65,10 +65,20 @@ internal static class LayerTable
             (a, _) => new PReLU(a.Long("num_parameters", 1), a.Double("init", 0.25), a.Device, a.Dtype));
         yield return Weighted("GroupNorm", "group_norm", "num_groups, num_channels?, eps=1e-05, affine=True, device=None, dtype=None", "num_channels", (a, x) => new GroupNorm(
             a.Long("num_groups"), Channels(a, x, "num_channels"), a.Double("eps", 1e-5), a.Bool("affine", true), a.Device, a.Dtype));
+        const string Instance = "num_features?, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None";
+        yield return Weighted("InstanceNorm1d", "instance_norm1d", Instance, "num_features", (a, x) => new InstanceNorm1d(
+            Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", false), a.Bool("track_running_stats", false), a.Device, a.Dtype));
+        yield return Weighted("InstanceNorm2d", "instance_norm2d", Instance, "num_features", (a, x) => new InstanceNorm2d(
+            Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", false), a.Bool("track_running_stats", false), a.Device, a.Dtype));
+        yield return Weighted("InstanceNorm3d", "instance_norm3d", Instance, "num_features", (a, x) => new InstanceNorm3d(
+            Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", false), a.Bool("track_running_stats", false), a.Device, a.Dtype));
+        yield return Weighted("LayerNorm", "layer_norm", "normalized_shape, eps=1e-05, elementwise_affine=True, bias=True, device=None, dtype=None", null, (a, _) => new LayerNorm(
+            a.Tuple("normalized_shape"), a.Double("eps", 1e-5), a.Bool("elementwise_affine", true), a.Bool("bias", true), a.Device, a.Dtype));
         foreach (LayerEntry pool in Pools()) yield return pool;
         yield return Plain("Upsample", "scale_factor, mode='nearest', align_corners=False", (a, _) => new Upsample(a.Long("scale_factor"), a.Word("mode", "nearest"), a.Bool("align_corners", false)));
         yield return Plain("PixelShuffle", "upscale_factor", (a, _) => new PixelShuffle(a.Long("upscale_factor")));
         foreach (LayerEntry activation in Activations()) yield return activation;
+        yield return Plain("GLU", "dim=-1", (a, _) => new GLU(a.Int("dim", -1)));
         yield return Plain("Identity", "", (_, _) => new Identity());
         yield return Plain("Dropout", "p=0.5, inplace=False", (a, _) => new Dropout(a.Double("p", 0.5), a.Bool("inplace", false)));
         yield return Plain("Flatten", "start_dim=1, end_dim=-1", (a, _) => new Flatten(a.Int("start_dim", 1), a.Int("end_dim", -1)));

@@ -172,6 +172,38 @@ public static class F
         return parts;
     }
 
+    /// <summary>torch.nn.functional.glu: the first half of an axis times the sigmoid of the second.</summary>
+    public static Var Glu(Var input, int dim = -1, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        Var here = input.At(file, line);
+        IntExpr half = IntExpr.FloorDiv(here.Size(dim), 2);
+        if (!(half * 2).Equals(here.Size(dim))) throw here.Error(DiagnosticDescriptors.ArgumentNotDivisible, "glu", "the extent of dim", here.Size(dim), 2);
+        IReadOnlyList<Var> halves = Split(here, [half, half], dim, file, line);
+        return halves[0] * Sigmoid(halves[1], file, line);
+    }
+
+    /// <summary>torch.nn.functional.interpolate: spatial axes of input (N, C, *) of other extents; modes nearest, linear, bilinear, trilinear.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="size">The extents wanted, one a spatial axis; or</param>
+    /// <param name="scaleFactor">a whole factor for all of them.</param>
+    /// <param name="mode">How elements between are found.</param>
+    /// <param name="alignCorners">For the linear modes, whether the outermost elements stay outermost.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    public static Var Interpolate(
+        Var input, ValueList<IntExpr>? size = null, long? scaleFactor = null, string mode = "nearest", bool alignCorners = false,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        SourceSpan span = NnModel.Caller(file, line);
+        if (size.HasValue == scaleFactor.HasValue) throw input.Error(DiagnosticDescriptors.WordRefused, "interpolate", "size, scale_factor", size.HasValue ? "both" : "neither", "one of the two");
+        if (scaleFactor < 1) throw input.Error(DiagnosticDescriptors.ArgumentTooSmall, "interpolate", "scale_factor", scaleFactor, 1);
+        return Upsample.Resized(input, "interpolate", extents => size is { } wanted ? [.. wanted] : [.. extents.Select(extent => extent * scaleFactor!.Value)], mode, alignCorners, span, null);
+    }
+
+    /// <summary>torch.nn.functional.pixel_shuffle: (N, C·r², H, W) becomes (N, C, H·r, W·r).</summary>
+    public static Var PixelShuffle(Var input, long upscaleFactor, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        input.At(file, line).Apply(new DepthToSpace(upscaleFactor, ColumnRowDepth: true));
+
     /// <summary>torch.nn.functional.prelu: x where x ≥ 0, else weight·x; the weight has one entry, or one for each position of axis 1.</summary>
     public static Var PRelu(Var input, Var weight, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => PRelu(input, weight, NnModel.Caller(file, line), null);
 

@@ -18,20 +18,27 @@ public sealed class Upsample(long scaleFactor, string mode = "nearest", bool ali
     /// <inheritdoc/>
     public override Var Forward(Var input)
     {
-        SourceSpan span = NnModel.Caller(file, line);
-        if (input.Rank is < 3 or > 5) throw input.Error(DiagnosticDescriptors.RankRefused, "Upsample: input", input.Type, "3 to 5");
         if (scaleFactor < 1) throw input.Error(DiagnosticDescriptors.ArgumentTooSmall, nameof(Upsample), "scale_factor", scaleFactor, 1);
-        string linear = LinearModes[input.Rank - 3];
-        if (mode != "nearest" && mode != linear) throw input.Error(DiagnosticDescriptors.WordRefused, nameof(Upsample), "mode", mode, $"nearest, {linear}");
-        bool nearest = mode == "nearest";
-        ValueList<IntExpr> sizes = input.Shape.Extents.Select((extent, axis) => axis < 2 ? extent : extent * scaleFactor).ToValueList();
-        // A whole factor: half_pixel and asymmetric take the same elements in mode nearest.
-        Resize op = new(
-            nearest ? ResizeMode.Nearest : ResizeMode.Linear, nearest ? CoordinateMode.Asymmetric : alignCorners ? CoordinateMode.AlignCorners : CoordinateMode.HalfPixel,
-            nearest ? NearestRounding.Floor : NearestRounding.RoundPreferFloor, sizes, [], CubicA: -0.75, ExcludeOutside: false, Antialias: false, Extrapolation: 0, []);
-        return input.Model.Apply(op, span, FullName, input);
+        return Resized(input, nameof(Upsample), extents => [.. extents.Select(extent => extent * scaleFactor)], mode, alignCorners, NnModel.Caller(file, line), FullName);
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"scale_factor={PythonText.Float(scaleFactor)}, mode={mode}";
+
+    /// <summary>Spatial axes of other extents, as torch.nn.functional.interpolate.</summary>
+    internal static Var Resized(Var input, string what, Func<IntExpr[], IntExpr[]> resize, string mode, bool alignCorners, SourceSpan span, string? name)
+    {
+        if (input.Rank is < 3 or > 5) throw input.Error(DiagnosticDescriptors.RankRefused, $"{what}: input", input.Type, "3 to 5");
+        string linear = LinearModes[input.Rank - 3];
+        if (mode != "nearest" && mode != linear) throw input.Error(DiagnosticDescriptors.WordRefused, what, "mode", mode, $"nearest, {linear}");
+        bool nearest = mode == "nearest";
+        IntExpr[] spatial = resize([.. input.Shape.Extents.Skip(2)]);
+        if (spatial.Length != input.Rank - 2) throw input.Error(DiagnosticDescriptors.TupleLength, $"{what}: size", spatial.Length, input.Rank - 2);
+        ValueList<IntExpr> sizes = [input.Shape[0], input.Shape[1], .. spatial];
+        // torch's nearest takes element floor(i · in/out).
+        Resize op = new(
+            nearest ? ResizeMode.Nearest : ResizeMode.Linear, nearest ? CoordinateMode.Asymmetric : alignCorners ? CoordinateMode.AlignCorners : CoordinateMode.HalfPixel,
+            nearest ? NearestRounding.Floor : NearestRounding.RoundPreferFloor, sizes, [], CubicA: -0.75, ExcludeOutside: false, Antialias: false, Extrapolation: 0, []);
+        return input.Model.Apply(op, span, name, input);
+    }
 }

@@ -29,6 +29,12 @@ public sealed class BindingTests
     [InlineData("output y = x -> norm: GroupNorm(2) -> AvgPool2d(3, stride=2, padding=1) -> softmax(1)", "[1,4,4,4]")]
     [InlineData("output y = x -> Upsample(2, mode='bilinear')", "[1,4,16,16]")]
     [InlineData("output y = x @ x", "[1,4,8,8]")]
+    [InlineData("output y = x -> InstanceNorm2d() -> norm: InstanceNorm2d(affine=True)", "[1,4,8,8]")]
+    [InlineData("output y = x -> norm: LayerNorm((8, 8)) -> LayerNorm(8, elementwise_affine=False)", "[1,4,8,8]")]
+    [InlineData("output y = x -> GLU(1) -> glu", "[1,2,8,4]")]
+    [InlineData("output y = interpolate(x, scale_factor=3) -> interpolate((5, 7), mode='bilinear')", "[1,4,5,7]")]
+    [InlineData("output y = x -> pixel_shuffle(2)", "[1,1,16,16]")]
+    [InlineData("for i, c in enumerate([3, 5], 1) {\nx = x -> Conv2d(c, i)\n}\noutput y = x", "[1,5,7,7]")]
     [InlineData("output y = where(x > 0.0, x, -x) ** 2.0", "[1,4,8,8]")]
     public void A_body_gives_a_shape(string body, string shape) => Assert.Equal(shape, Sources.ShapeOf(Sources.Body(body)));
 

@@ -18,6 +18,27 @@ public sealed class LazyModuleTests
         Assert.Equal(("weight: f32[128,32,4,4]", "bias: f32[64]"), (layer.Weight!.ToString(), layer.Bias!.ToString()));
     }
 
+    [Theory]
+    [InlineData(2, 2, 0)]
+    [InlineData(3, 2, 1)]
+    [InlineData(4, 2, 1)]
+    [InlineData(5, 3, 2)]
+    public void An_encoder_and_decoder_without_channels_come_back_to_even_and_odd_sizes(int kernel, int stride, int padding)
+    {
+        for (long size = 7; size <= 12; size++)
+        {
+            NnModel model = new("pair");
+            Var x = model.Input("x", $"N,3,{size},{size + 1}");
+            LazyConv2d down1 = new(8, kernel, stride, padding), down2 = new(16, kernel, stride, padding);
+            LazyConvTranspose2d up1 = new(8, kernel, stride, padding), up2 = new(3, kernel, stride, padding);
+            Var half = down1.Forward(x);
+            Var quarter = down2.Forward(half);
+            Var back = up2.Forward(up1.Forward(quarter, half.Shape.Extents), x.Shape.Extents);
+            Assert.Equal(x.Type.ToString(), back.Type.ToString());
+            Assert.Equal((3, 8, 16, 8), (down1.InChannels, down2.InChannels, up1.InChannels, up2.InChannels));
+        }
+    }
+
     [Fact]
     public void LazyConv_counts_the_other_axis()
     {

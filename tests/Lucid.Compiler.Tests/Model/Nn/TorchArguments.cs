@@ -42,6 +42,8 @@ internal sealed class TorchArguments
             "Linear" => new Linear(a.Long("in_features", 0), a.Long("out_features", 0), a.Bool("bias", true)),
             "BatchNorm2d" => new BatchNorm2d(a.At(0), a.Double("eps"), a.Double("momentum"), a.Bool("affine", true)),
             "GroupNorm" => new GroupNorm(a.At(0), a.At(1), a.Double("eps"), a.Bool("affine", true)),
+            "InstanceNorm3d" => new InstanceNorm3d(a.At(0), a.Double("eps"), a.Double("momentum"), a.Bool("affine", false), a.Bool("track_running_stats", false)),
+            "GLU" => new GLU((int)a.Long("dim", -1)),
             "MaxPool2d" => new MaxPool2d(a.Long("kernel_size", 0), a.Long("stride", 0), a.Long("padding", 0), a.Long("dilation", 1), a.Bool("ceil_mode", false)),
             "PixelShuffle" => new PixelShuffle(a.Long("upscale_factor", 0)),
             "PReLU" => new PReLU(a.Long("num_parameters", 1)),

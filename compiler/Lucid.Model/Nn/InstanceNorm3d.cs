@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+
+using Lucid.Tensors;
+
+namespace Lucid.Model.Nn;
+
+/// <summary>torch.nn.InstanceNorm3d for inputs <c>(N, C, D, H, W)</c>: statistics are the input's own.</summary>
+/// <param name="numFeatures">Channels.</param>
+/// <param name="eps">Added to the variance.</param>
+/// <param name="momentum">What training would update running statistics with; without effect here.</param>
+/// <param name="affine">Whether there are a learned scale and shift.</param>
+/// <param name="trackRunningStats">Only false: with stored statistics it would be a BatchNorm.</param>
+/// <param name="device">Only null: where a model runs, the session says.</param>
+/// <param name="dtype">Element type of the parameters, f32 (by default) or f16.</param>
+/// <param name="file">Filled in by the compiler.</param>
+/// <param name="line">Filled in by the compiler.</param>
+/// <exception cref="ModelException">An argument is wrong.</exception>
+public sealed class InstanceNorm3d(
+    long numFeatures, double eps = 1e-5, double momentum = 0.1, bool affine = false, bool trackRunningStats = false, string? device = null,
+    ElementType? dtype = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    : InstanceNormModule(5, numFeatures, eps, momentum, affine, trackRunningStats, device, dtype, NnModel.Caller(file, line));
