@@ -124,9 +124,11 @@ public sealed class SourceWriter
         // The variable names the value; the node is called as its layer, else as the variable.
         bool variable = isLast && (node.Outputs.Count > 1 || _names.IsOwn(_graph, first));
         string? own = path ?? (variable ? value : null);
-        if (own == node.Name && (variable || value == node.Name)) return;
+        // A variable of another name would name the value after itself.
+        bool silent = variable || (value == node.Name && !isLast);
+        if (own == node.Name && silent) return;
         _text.Append(" as ").Append(SourceNames.Escaped(node.Name));
-        if (!variable && value != node.Name) _text.Append(": ").Append(SourceNames.Escaped(value));
+        if (!silent) _text.Append(": ").Append(SourceNames.Escaped(value));
     }
 
     /// <summary>The node directly after another that is the only one to use its value, and could stand after an arrow.</summary>
