@@ -15,7 +15,7 @@ namespace Lucid.Conformance.Tests.Strict;
 /// <summary>Everything that has known answers, strict on every driver, with <c>--full</c>; a few random graphs always.</summary>
 public sealed class StrictSweepTests
 {
-    private static readonly int Graphs = int.Parse(Environment.GetEnvironmentVariable("LUCID_RANDOM_GRAPHS") ?? (Resources.Full ? "40" : "3"), CultureInfo.InvariantCulture);
+    private static readonly int Graphs = int.Parse(Environment.GetEnvironmentVariable("LUCID_RANDOM_GRAPHS") ?? (Resources.Full ? "40" : "2"), CultureInfo.InvariantCulture);
     private static readonly int First = int.Parse(Environment.GetEnvironmentVariable("LUCID_RANDOM_FIRST") ?? "5000", CultureInfo.InvariantCulture);
 
     public static TheoryData<string> Drivers() => [.. DeviceMatrix.Names];
