@@ -5,6 +5,14 @@ namespace Lucid.Spirv;
 /// <summary>A function, from OpFunction to OpFunctionEnd; without blocks it is a declaration of one in another module.</summary>
 public sealed record Function(Instruction Definition, ImmutableArray<Instruction> Parameters, ImmutableArray<TerminatedBlock> Blocks, Instruction End)
 {
+    private IReadOnlySet<Id>? _possibleUses;
+
+    // What an edited copy uses is found anew.
+    private Function(Function original)
+    {
+        (Definition, Parameters, Blocks, End) = (original.Definition, original.Parameters, original.Blocks, original.End);
+    }
+
     public Id Id => Definition.Result!.Value;
 
     public Id ReturnType => Definition.ResultType!.Value;
@@ -13,6 +21,10 @@ public sealed record Function(Instruction Definition, ImmutableArray<Instruction
     public Id FunctionType => Definition.IdAt(3);
 
     public IEnumerable<Instruction> Instructions => [Definition, .. Parameters, .. Blocks.SelectMany(block => block.Instructions), End];
+
+    /// <summary>Every id that an instruction of the function, or a line of source before one, may use.</summary>
+    public IReadOnlySet<Id> PossibleUses => _possibleUses ??=
+        Instructions.SelectMany(instruction => instruction.Lines.Append(instruction)).SelectMany(instruction => instruction.PossibleUses).ToHashSet();
 
     public bool Equals(Function? other) => ReferenceEquals(this, other);
 

@@ -12,6 +12,7 @@ namespace Lucid.Spirv;
 public sealed class Instruction
 {
     private readonly ImmutableArray<Operand> _operands;
+    private ImmutableArray<Id> _possibleUses;
 
     public Instruction(Opcode opcode, params ReadOnlySpan<uint> words)
         : this(opcode, [.. words], [], null)
@@ -63,10 +64,16 @@ public sealed class Instruction
         select IdAt(operand.Start);
 
     /// <summary>The ids that are used, and every word of which nothing is known: it may be one.</summary>
-    public IEnumerable<Id> PossibleUses =>
-        from operand in _operands
-        where operand.Kind is OperandKind.ResultType or OperandKind.Id or OperandKind.Raw
-        select IdAt(operand.Start);
+    public ImmutableArray<Id> PossibleUses
+    {
+        get
+        {
+            // Asked again for each module that shares the instruction; two threads would find the same.
+            if (_possibleUses.IsDefault)
+                _possibleUses = [.. _operands.Where(operand => operand.Kind is OperandKind.ResultType or OperandKind.Id or OperandKind.Raw).Select(operand => IdAt(operand.Start))];
+            return _possibleUses;
+        }
+    }
 
     public Id IdAt(int word) => new(Words[word]);
 

@@ -11,6 +11,8 @@ public sealed class ModuleIndex
     private readonly ILookup<Id, Instruction> _decorations;
     private readonly ILookup<(Id, uint), Instruction> _memberDecorations;
 
+    private IReadOnlyDictionary<string, Id>? _declared;
+
     public ModuleIndex(SpirvModule module)
     {
         Module = module;
@@ -27,6 +29,9 @@ public sealed class ModuleIndex
     }
 
     public SpirvModule Module { get; }
+
+    /// <summary>The types and constants that an editor of the module finds again.</summary>
+    internal IReadOnlyDictionary<string, Id> Declared => _declared ??= Editing.ModuleEditor.DeclaredBy(Module);
 
     public Instruction Definition(Id id) =>
         _definitions.TryGetValue(id, out Instruction? definition) ? definition : throw new SpirvFormatException(null, $"id {id} is not defined");

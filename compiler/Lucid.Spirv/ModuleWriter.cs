@@ -22,7 +22,7 @@ public static class ModuleWriter
         foreach (Instruction instruction in module.Instructions)
         {
             words.Add(((uint)(instruction.Words.Length + 1) << 16) | (uint)instruction.Opcode);
-            words.AddRange(instruction.Words);
+            words.AddRange(instruction.Words.AsSpan());
         }
 
         return [.. words];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 using Lucid.Compiler.Fusion;
@@ -20,6 +21,9 @@ internal sealed class KernelModules(ProgramWriter writer, NumericsMode numerics)
     private const string Vector = "lucid_vector(i1;i1;";
     private const string Operand = "lucid_operand(i1;i1;vi3;";
     private const string PointwiseFunction = "lucid_pointwise(vu4;vu4;vu4;";
+
+    // A shader is read once, whatever number of bodies its function gets.
+    private static readonly ConcurrentDictionary<string, ModuleIndex> Shaders = new(StringComparer.Ordinal);
 
     private readonly Dictionary<(string Shader, ElementwiseGraph Graph), string> _known = [];
     private readonly Dictionary<string, string> _plain = new(StringComparer.Ordinal);
@@ -75,8 +79,8 @@ internal sealed class KernelModules(ProgramWriter writer, NumericsMode numerics)
     private string Make(string shader, ElementwiseGraph graph, string function, Func<FunctionBodyBuilder, ShaderValue> write)
     {
         if (_known.TryGetValue((shader, graph), out string? name)) return name;
-        SpirvModule module = ModuleReader.Read(ShaderCatalogue.Get(shader).Span);
-        module = ReplaceFunctionBody.Run(module, function, body => body.Return(write(body)));
+        ModuleIndex source = Shaders.GetOrAdd(shader, name => new ModuleIndex(ModuleReader.Read(ShaderCatalogue.Get(name).Span)));
+        SpirvModule module = ReplaceFunctionBody.Run(source, function, body => body.Return(write(body)));
         module = RemoveUnused.Run(module);
         if (numerics == NumericsMode.Strict) module = StrictModule.Run(module);
         return _known[(shader, graph)] = writer.AddModule(shader, ModuleWriter.Write(module));

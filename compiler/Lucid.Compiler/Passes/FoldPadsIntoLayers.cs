@@ -20,7 +20,7 @@ internal static class FoldPadsIntoLayers
         return GraphRewriter.Rewrite(graph, (rewriter, node) =>
         {
             (Op op, ValueId input) = (node.Op, node.Inputs.Count > 0 ? node.Inputs[0] : default);
-            while (node.Op is Conv or ConvTranspose && uses.ProducerOf(input) is { } producer && Merge(graph, op, producer, IsFinite(graph, node)) is { } merged)
+            while (node.Op is Conv or ConvTranspose && uses.ProducerOf(input) is { } producer && Merge(graph, op, node, producer) is { } merged)
                 (op, input) = (merged, producer.Inputs[0]);
             if (ReferenceEquals(op, node.Op)) return false;
             rewriter.ReplaceBy(node, op, [rewriter.New(input), .. node.Inputs.Skip(1).Select(rewriter.New)]);
@@ -28,17 +28,16 @@ internal static class FoldPadsIntoLayers
         });
     }
 
-    private static Op? Merge(Graph graph, Op op, Node producer, bool finite)
+    private static Op? Merge(Graph graph, Op op, Node layer, Node producer)
     {
         switch (op)
         {
             case Conv conv:
-                return SpatialWindow.Of(graph, producer, conv.Stride.Count) is { } window && (finite || window.OnlyCuts)
-                    && Fits(window.Begin, conv.PadsBegin) && Fits(window.End, conv.PadsEnd)
+                return SpatialWindow.Of(graph, producer, conv.Stride.Count) is { } window && Fits(window.Begin, conv.PadsBegin) && Fits(window.End, conv.PadsEnd) && (window.OnlyCuts || IsFinite(graph, layer))
                     ? conv with { PadsBegin = Sum(conv.PadsBegin, window.Begin), PadsEnd = Sum(conv.PadsEnd, window.End) }
                     : null;
             case ConvTranspose conv:
-                return SpatialWindow.Of(graph, producer, conv.Stride.Count) is { OnlyAdds: true } added && finite
+                return SpatialWindow.Of(graph, producer, conv.Stride.Count) is { OnlyAdds: true } added && IsFinite(graph, layer)
                     ? conv with { PadsBegin = Less(conv.PadsBegin, added.Begin, conv.Stride), PadsEnd = Less(conv.PadsEnd, added.End, conv.Stride) }
                     : null;
             default: return null;

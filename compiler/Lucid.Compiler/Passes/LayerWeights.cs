@@ -101,10 +101,19 @@ internal sealed record LayerWeights(Node Node, HostTensor Weight, HostTensor? Bi
 
     /// <summary>The values as a float32 tensor, or null where one of them is not finite in float32.</summary>
     public static HostTensor? Rounded(Shape shape, double[] values) =>
-        values.All(value => float.IsFinite((float)value)) ? HostTensor.FromDoubles(ElementType.F32, shape, values) : null;
+        Array.TrueForAll(values, value => float.IsFinite((float)value)) ? HostTensor.FromDoubles(ElementType.F32, shape, values) : null;
 
     /// <summary>Whether a constant holds no infinity and no NaN.</summary>
-    public static bool IsFinite(HostTensor data) => data.ToDoubles().All(double.IsFinite);
+    public static bool IsFinite(HostTensor data)
+    {
+        if (data.Element != ElementType.F32) return data.ToDoubles().All(double.IsFinite);
+        foreach (float value in data.As<float>())
+        {
+            if (!float.IsFinite(value)) return false;
+        }
+
+        return true;
+    }
 
     private static HostTensor? Constant(Graph graph, Node node, int input) =>
         input < node.Inputs.Count && graph.Constants.TryGetValue(node.Inputs[input], out HostTensor? data) && data.Element == ElementType.F32 ? data : null;

@@ -41,8 +41,7 @@ internal static class MergeLayers
     private static Merge? Of(Graph graph, GraphUses uses, Node node)
     {
         if (LayerWeights.Of(graph, node) is not { Groups: 1 } second || !uses.HasOneUse(node.Inputs[0]) || uses.ProducerOf(node.Inputs[0]) is not { } producer
-            || LayerWeights.Of(graph, producer) is not { Groups: 1 } first || first.Node.Op is MatMul || second.Node.Op is MatMul
-            || !LayerWeights.IsFinite(first.Weight) || !LayerWeights.IsFinite(second.Weight) || Rank(first.Node.Op) != Rank(second.Node.Op))
+            || LayerWeights.Of(graph, producer) is not { Groups: 1 } first || first.Node.Op is MatMul || second.Node.Op is MatMul || Rank(first.Node.Op) != Rank(second.Node.Op))
             return null;
         bool secondIsPointwise = IsPointwise(second);
         if (!secondIsPointwise && (!IsPointwise(first) || (first.Bias is not null && !PadsNothing(second.Node.Op)))) return null;
@@ -52,7 +51,7 @@ internal static class MergeLayers
         double inner = secondIsPointwise ? 1 : Positions(second);
         double apart = (inner * firstTaps * first.InChannels * first.OutChannels) + (secondTaps * second.InChannels * second.OutChannels);
         double merged = firstTaps * secondTaps * first.InChannels * second.OutChannels;
-        if (merged >= apart) return null;
+        if (merged >= apart || !LayerWeights.IsFinite(first.Weight) || !LayerWeights.IsFinite(second.Weight)) return null;
 
         LayerWeights shape = secondIsPointwise ? first : second;
         if (Product(first, second, shape) is not { } weight) return null;

@@ -13,23 +13,24 @@ public sealed class ModuleEditor
     private readonly SpirvModule _module;
     private readonly ImmutableArray<Instruction>.Builder _sets;
     private readonly ImmutableArray<Instruction>.Builder _globals;
+    private readonly IReadOnlyDictionary<string, Id> _found;
     private readonly Dictionary<string, Id> _declared = new(StringComparer.Ordinal);
     private uint _nextId;
 
     public ModuleEditor(SpirvModule module)
+        : this(new ModuleIndex(module))
     {
+    }
+
+    public ModuleEditor(ModuleIndex index)
+    {
+        SpirvModule module = index.Module;
         _module = module;
         _nextId = module.IdBound;
         _sets = module.ExtendedInstructionSets.ToBuilder();
         _globals = module.Globals.ToBuilder();
 
-        // A decorated type or constant means more than its operands say: it is not found again.
-        HashSet<Id> decorated = [.. module.Annotations.SelectMany(annotation => annotation.Uses)];
-        foreach (Instruction global in module.Globals)
-        {
-            if (IsInterned(global.Opcode) && global.Result is Id result && !decorated.Contains(result))
-                _declared.TryAdd(Key(global), result);
-        }
+        _found = index.Declared;
     }
 
     public Id NewId()
@@ -47,10 +48,11 @@ public sealed class ModuleEditor
         if (!IsInterned(opcode)) throw new ArgumentException($"Op{opcode} is not a type or constant that can be shared");
         uint[] typeWord = type is Id id ? [id.Value] : [];
         var draft = new Instruction(opcode, [.. typeWord, _nextId, .. operands]);
-        if (_declared.TryGetValue(Key(draft), out Id declared)) return declared;
+        string key = Key(draft);
+        if (_found.TryGetValue(key, out Id declared) || _declared.TryGetValue(key, out declared)) return declared;
         Id result = NewId();
         _globals.Add(draft);
-        _declared.Add(Key(draft), result);
+        _declared.Add(key, result);
         return result;
     }
 
@@ -104,6 +106,21 @@ public sealed class ModuleEditor
         ExtendedInstructionSets = _sets.ToImmutable(),
         Globals = _globals.ToImmutable(),
     };
+
+    /// <summary>The types and constants that a module declares, by everything but their ids.</summary>
+    internal static IReadOnlyDictionary<string, Id> DeclaredBy(SpirvModule module)
+    {
+        // A decorated type or constant means more than its operands say: it is not found again.
+        HashSet<Id> decorated = [.. module.Annotations.SelectMany(annotation => annotation.Uses)];
+        Dictionary<string, Id> declared = new(StringComparer.Ordinal);
+        foreach (Instruction global in module.Globals)
+        {
+            if (IsInterned(global.Opcode) && global.Result is Id result && !decorated.Contains(result))
+                declared.TryAdd(Key(global), result);
+        }
+
+        return declared;
+    }
 
     private static bool IsInterned(Opcode opcode) => opcode is Opcode.TypeVoid or Opcode.TypeBool or Opcode.TypeInt or Opcode.TypeFloat or Opcode.TypeVector
         or Opcode.TypeMatrix or Opcode.TypePointer or Opcode.TypeFunction or Opcode.ConstantTrue or Opcode.ConstantFalse or Opcode.Constant

@@ -31,8 +31,12 @@ public static class RemoveUnused
             Globals = module.Globals.RemoveAll(global => (global.Opcode == Opcode.TypeForwardPointer ? global.IdAt(0) : global.Result) is Id id && !used.Contains(id)),
             Functions = module.Functions.RemoveAll(function => !used.Contains(function.Id)),
         };
-        HashSet<Id> gone = [.. Results(module)];
-        gone.ExceptWith(Results(kept));
+        HashSet<Id> gone = [.. Results(module.Globals.Where(global => global.Result is Id id && !used.Contains(id)))];
+        foreach (Function function in module.Functions)
+        {
+            if (!used.Contains(function.Id)) gone.UnionWith(Results(function.Instructions));
+        }
+
         kept = kept with { EntryPoints = [.. kept.EntryPoints.Select(entry => WithoutInterface(entry, gone))] };
         return Annotations.Without(kept, gone.Contains);
     }
@@ -46,10 +50,7 @@ public static class RemoveUnused
         while (open.TryPop(out Id id))
         {
             if (!used.Add(id) || !functions.TryGetValue(id, out Function? function)) continue;
-            foreach (Instruction instruction in function.Instructions)
-            {
-                foreach (Id use in instruction.Lines.Append(instruction).SelectMany(user => user.PossibleUses)) open.Push(use);
-            }
+            foreach (Id use in function.PossibleUses) open.Push(use);
         }
 
         return used;
@@ -67,8 +68,7 @@ public static class RemoveUnused
     private static bool IsWorkgroupSize(Instruction annotation) =>
         annotation.Opcode == Opcode.Decorate && annotation.Words is [_, (uint)Decoration.BuiltIn, (uint)BuiltIn.WorkgroupSize];
 
-    private static IEnumerable<Id> Results(SpirvModule module) =>
-        module.Globals.Concat(module.Functions.SelectMany(function => function.Instructions)).Select(instruction => instruction.Result).OfType<Id>();
+    private static IEnumerable<Id> Results(IEnumerable<Instruction> instructions) => instructions.Select(instruction => instruction.Result).OfType<Id>();
 
     private static Instruction WithoutInterface(Instruction entry, HashSet<Id> gone)
     {
