@@ -54,6 +54,10 @@ public static class ModelCompiler
         new("recognize pixel shuffle", RecognizePixelShuffle.Run),
         // Before scales move: a scale and a shift behind a normalisation are its own.
         new("recognize group normalization", RecognizeGroupNormalization.Run),
+        new("recognize attention", RecognizeAttention.Run),
+        new("turn products into convolutions", TurnProductsIntoConvolutions.Run),
+        // Transpositions that the last two leave side by side.
+        new("simplify movements again", SimplifyMovements.Run),
         // Scales fold as BatchNormalization holds them, in float64: before they are written out as rounded factors.
         new("fold scales after layers", FoldScalesAfterLayers.Run),
         new("fold scales before layers", FoldScalesBeforeLayers.Run),
@@ -66,6 +70,8 @@ public static class ModelCompiler
         new("fold upsampling into convolutions", FoldUpsamplingIntoConvolutions.Run),
         new("fold blocks into convolutions", FoldBlocksIntoConvolutions.Run),
         new("merge layers", MergeLayers.Run),
+        // Last: a shuffle or a pad folds into a convolution only where nothing stands between them.
+        new("move activations", MoveActivations.Run),
         new("remove dead nodes again", GraphRewriter.RemoveDead),
     ];
 

@@ -76,6 +76,7 @@ public static class OpCatalogue
         yield return new("reduce", a => new Reduce(a.Word("kind", Enum.GetValues<ReduceKind>(), Reduce.KindText), a.Longs("axes"), a.Bool("keep_dims", true)));
         yield return new("arg_reduce", a => new ArgReduce(a.Bool("max"), a.Long("axis"), a.Bool("keep_dims", true), a.Bool("select_last", false)));
         yield return new("softmax", a => new Softmax(a.Long("axis"), a.Bool("log", false)));
+        yield return new("attention", a => new Attention(a.Double("scale")));
         yield return new("instance_normalization", a => new InstanceNormalization(a.Double("epsilon")));
         yield return new("group_normalization", a => new GroupNormalization(a.Long("groups"), a.Double("epsilon")));
         yield return new("layer_normalization", a => new LayerNormalization(a.Long("axis"), a.Double("epsilon")));

@@ -3,7 +3,10 @@
 // in a row; a row is the last axis, times what lies within it.
 //
 // source: (planes, axes) of VEC words; bound at 1
-// result: the same (BLOCKED_STORE 1), or row-major (image, C, outer, axes), where planes are (image, C/4, outer) (0); bound at 2
+// result: the same (BLOCKED_STORE 1), or row-major (image, C, outer, axes), where planes are (image, C/4, outer) (0); bound at 2. Images may
+//         lie farther apart than they are large, as parts of a larger tensor do.
+
+#include "common/chain.glsl"
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
@@ -42,14 +45,20 @@ const int P_PLANE = 6;      // elements of an input plane
 const int P_CHANNELS = 7;   // channels of an image
 const int P_BLOCKS = 8;     // blocks of channels of an image
 const int P_OUTER = 9;      // planes of one block of channels
-const int P_FIRST_FREE = 10;
+const int P_IMAGE = 10;     // result elements from an image to the next
+const int P_FIRST_FREE = 11;
 
-// Where an invocation works: its first element in the row, the other coordinates, and its plane.
+int output_plane() { return parameter(P_OUTPUT) * parameter(P_OUTPUT + 1) * parameter(P_ROW); }
+
+// Where an invocation works: its first element in the row, the other coordinates, and its plane; where its row begins in the result, and how many
+// channels of the plane exist.
 struct Place {
     int element;
     int y;
     int z;
     int plane;
+    int target;
+    int lanes;
 };
 
 bool find_place(out Place place) {
@@ -64,7 +73,18 @@ bool find_place(out Place place) {
     index = rest;
     rest = divide(index, parameter(P_OUTPUT));
     place.z = index - rest * parameter(P_OUTPUT);
-    place.plane = rest + int(workgroup().z);
+    int outer = parameter(P_OUTER);
+    int planes = parameter(P_BLOCKS) * outer;
+    place.plane = rest + int(workgroup().y) + int(workgroup().z) * planes;
+    int image = divide(place.plane, planes);
+    int within = place.plane - image * planes;
+    place.lanes = 1;
+#if VEC == 4
+    int block = divide(within, outer);
+    place.lanes = min(parameter(P_CHANNELS) - block * 4, 4);
+    if (BLOCKED_STORE == 0) within += block * 3 * outer;
+#endif
+    place.target = image * parameter(P_IMAGE) + within * output_plane() + (place.z * parameter(P_OUTPUT + 1) + place.y) * parameter(P_ROW) - int(part.shift[1]);
     return true;
 }
 
@@ -77,32 +97,19 @@ WORDS load(int plane, int index) {
 #endif
 }
 
-int output_plane() { return parameter(P_OUTPUT) * parameter(P_OUTPUT + 1) * parameter(P_ROW); }
-
-// Channels that exist among those of a plane.
-int lanes(Place place) {
-#if VEC == 4
-    int block = divide(place.plane, parameter(P_OUTER));
-    return min(parameter(P_CHANNELS) - (block - divide(block, parameter(P_BLOCKS)) * parameter(P_BLOCKS)) * 4, 4);
-#else
-    return 1;
-#endif
-}
-
 void store(Place place, int element, WORDS value) {
-    int index = (place.z * parameter(P_OUTPUT + 1) + place.y) * parameter(P_ROW) + element;
 #if VEC == 4
+    if (CHAIN == 1) {
+        value = lucid_chain(value);
+        if (place.lanes < 4) value = mix(value, uvec4(0u), greaterThanEqual(ivec4(0, 1, 2, 3), ivec4(place.lanes)));
+    }
     if (BLOCKED_STORE == 0) {
-        int outer = parameter(P_OUTER);
-        int block = divide(place.plane, outer);
-        int image = divide(block, parameter(P_BLOCKS));
-        int first = image * parameter(P_CHANNELS) + (block - image * parameter(P_BLOCKS)) * 4;
-        int count = lanes(place);
-        int plane = output_plane();
-        int at = (first * outer + place.plane - block * outer) * plane + index - int(part.shift[1]);
-        for (int lane = 0; lane < count; lane++) result_scalars.values[at + lane * outer * plane] = value[lane];
+        int stride = parameter(P_OUTER) * output_plane();
+        for (int lane = 0; lane < place.lanes; lane++) result_scalars.values[place.target + element + lane * stride] = value[lane];
         return;
     }
+#else
+    if (CHAIN == 1) value = lucid_chain(uvec4(value)).x;
 #endif
-    result.values[place.plane * output_plane() + index - int(part.shift[1])] = value;
+    result.values[place.target + element] = value;
 }

@@ -10,6 +10,7 @@
 // each other in a row or, blocked, in a position. Values are 32-bit patterns.
 
 #include "common/interface.glsl"
+#include "common/chain.glsl"
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
@@ -84,8 +85,17 @@ void main() {
         [[unroll]] for (int lane = 0; lane < 4; lane++) {
             if (plane * 4 + lane < parameter(P_CHANNELS)) value[lane] = load(Place(image, plane * 4 + lane, ivec3(z, y, column)));
         }
+        if (CHAIN == 1) {
+            value = lucid_chain(value);
+            [[unroll]] for (int lane = 0; lane < 4; lane++) {
+                if (plane * 4 + lane >= parameter(P_CHANNELS)) value[lane] = 0u;
+            }
+        }
         result_blocks.values[target + column - int(part.shift[1])] = value;
         return;
     }
-    for (int x = column * 4; x < min(column * 4 + 4, width); x++) result.values[target + x - int(part.shift[1])] = load(Place(image, plane, ivec3(z, y, x)));
+    for (int x = column * 4; x < min(column * 4 + 4, width); x++) {
+        uint value = load(Place(image, plane, ivec3(z, y, x)));
+        result.values[target + x - int(part.shift[1])] = CHAIN == 1 ? lucid_chain(uvec4(value)).x : value;
+    }
 }

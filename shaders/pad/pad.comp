@@ -16,6 +16,7 @@ layout(set = 0, binding = 1) readonly buffer A { uint values[]; } a;
 layout(set = 0, binding = 3) writeonly buffer Output { uint values[]; } result;
 
 #include "pointwise/index_space.glsl"
+#include "common/chain.glsl"
 
 const int P_BEGIN = 48;     // x 6: elements before the input, negative where cropped
 const int P_INPUT = 54;     // x 6: input extents
@@ -52,6 +53,7 @@ void main() {
         if (CHANNEL == 1) point.channel = point.x[CHANNEL_AXIS];
         uint value = uint(parameter(P_FILL));
         if (real && lane) value = a.values[address(1, point) - int(part.shift[0])];
+        if (CHAIN == 1) value = lucid_chain(uvec4(value)).x;
         result.values[target] = lane ? value : 0u;
     }
 }

@@ -92,8 +92,7 @@ void main() {
 #if VEC == 4
         // Padded lanes hold zeros; without elements or divisor they would not.
         if (count == 0) {
-            int real_lanes = lanes(place);
-            sum = mix(sum, uvec4(0u), greaterThanEqual(ivec4(0, 1, 2, 3), ivec4(real_lanes)));
+            sum = mix(sum, uvec4(0u), greaterThanEqual(ivec4(0, 1, 2, 3), ivec4(place.lanes)));
         }
 #endif
         store(place, element, sum);

@@ -23,6 +23,7 @@ layout(set = 0, binding = 2) readonly buffer B { float values[]; } b;
 layout(set = 0, binding = 3) writeonly buffer Output { uint values[]; } result;
 
 #include "reduce/reduction_space.glsl"
+#include "common/chain.glsl"
 
 const int P_NEUTRAL = P_MORE;       // bits of what changes nothing
 // 0 nothing, 1 divide by the number of elements, 2 square root, 3 logarithm, 4 logarithm plus b
@@ -106,7 +107,8 @@ float shift_of(int k) {
 VALUE load(Item item, int r, float shift) { return term_of(a.values[element(item.place, r) - int(part.shift[0])], shift); }
 
 void store(Item item, VALUE value, float shift) {
-    result.values[item.k * parameter(P_SEGMENTS) + item.segment - int(part.shift[2])] = bits_of(finished(value, shift));
+    uint bits = bits_of(finished(value, shift));
+    result.values[item.k * parameter(P_SEGMENTS) + item.segment - int(part.shift[2])] = CHAIN == 1 ? lucid_chain(uvec4(bits)).x : bits;
 }
 
 #if PARALLEL

@@ -59,7 +59,7 @@ void main() {
         if (position.outside) {
             value = WORDS(uint(parameter(P_EXTRAPOLATION)));
 #if VEC == 4
-            if (lanes(place) < 4) value = mix(value, uvec4(0u), greaterThanEqual(ivec4(0, 1, 2, 3), ivec4(lanes(place))));
+            if (place.lanes < 4) value = mix(value, uvec4(0u), greaterThanEqual(ivec4(0, 1, 2, 3), ivec4(place.lanes)));
 #endif
         }
         store(place, element, value);

@@ -20,6 +20,7 @@ internal sealed class KernelModules(ProgramWriter writer, NumericsMode numerics)
     private const string Epilogue = "lucid_epilogue(vf4;i1;i1;vi3;";
     private const string Vector = "lucid_vector(i1;i1;";
     private const string Operand = "lucid_operand(i1;i1;vi3;";
+    private const string Chain = "lucid_chain(vu4;";
     private const string PointwiseFunction = "lucid_pointwise(vu4;vu4;vu4;";
 
     // A shader is read once, whatever number of bodies its function gets.
@@ -75,6 +76,18 @@ internal sealed class KernelModules(ProgramWriter writer, NumericsMode numerics)
                 _ => throw new System.Diagnostics.UnreachableException("an elementwise kernel has no channel vectors"));
             return elements.ToBits(value, result);
         });
+
+    /// <summary>A shader whose result elementwise steps follow (shaders/common/chain.glsl).</summary>
+    public string Chained(string shader, ElementwiseGraph graph) => graph.IsIdentity ? Plain(shader) : Make(shader, graph, Chain, body =>
+    {
+        ElementwiseWriter elements = new(body);
+        ShaderValue value = elements.Write(
+            graph, step => elements.FromBits(body.Parameter(0), step.Type), _ => throw new System.Diagnostics.UnreachableException("a chain has no channel vectors"));
+        return elements.ToBits(value, graph.Steps[^1].Type);
+    });
+
+    /// <summary>What says in a shader that steps follow.</summary>
+    public static ValueList<SpecializationValue> ChainConstants(ElementwiseGraph graph) => graph.IsIdentity ? [] : [new(6, 1)];
 
     private string Make(string shader, ElementwiseGraph graph, string function, Func<FunctionBodyBuilder, ShaderValue> write)
     {

@@ -9,7 +9,8 @@ namespace Lucid.Compiler.Fusion;
 
 /// <summary>
 /// Groups nodes into kernels: each linear layer or elementwise node takes in the elementwise nodes that follow it, as long as
-/// the group keeps one live result and its operands fit the baseline's bindings.
+/// the group keeps one live result and its operands fit the baseline's bindings. Pools, pads, resizes, reductions and movements of blocks take in
+/// those that need nothing but their result.
 /// </summary>
 /// <remarks>
 /// A group stands where its last member stood. That is legal: whatever reads the group reads its one result, so nothing between
@@ -70,6 +71,9 @@ internal static class GroupKernels
     /// <summary>Whether a node is a linear layer, whose sums an epilogue may follow.</summary>
     public static bool IsLinear(Op op) => op is Conv or ConvTranspose or Linear or MatMul;
 
+    /// <summary>Whether a kernel applies steps of its result alone before it stores it (shaders/common/chain.glsl).</summary>
+    private static bool TakesChain(Op op) => op is Pad or Pool or Resize or DepthToSpace or SpaceToDepth or Reduce;
+
     private sealed class Region(Graph graph, GraphUses uses, KnownSizes sizes, Node root, HashSet<NodeId> taken)
     {
         private readonly TensorType _type = graph.TypeOf(root.Output);
@@ -85,10 +89,16 @@ internal static class GroupKernels
             if (!elementwise)
             {
                 _members.Add(root);
-                if (!IsLinear(root.Op) || root.Outputs.Count != 1) return Snapshot();
+                bool isFollowed = IsLinear(root.Op) || (TakesChain(root.Op) && _type.Element == ElementType.F32);
+                if (!isFollowed || root.Outputs.Count != 1)
+                {
+                    _steps.Add(ElementStep.Operand(0, _type.Element));
+                    return Snapshot();
+                }
+
                 _steps.Add(ElementStep.Operand(0, _type.Element));
                 _stepOf[root.Output] = 0;
-                TryAddBias();
+                if (IsLinear(root.Op)) TryAddBias();
             }
             else if (!TryAdd(root))
             {
@@ -168,6 +178,7 @@ internal static class GroupKernels
             }
 
             bool linear = IsLinear(root.Op);
+            if (!linear && !IsElementwise(root.Op)) return false;
             if (linear && type.Element != ElementType.F32) return false;
             if (linear && IsChannelVector(type.Shape) && TryAddVector(value, [])) return true;
             if (linear && PeriodicVector.Of(graph, uses, sizes, root, value) is { } periodic && TryAddVector(periodic.Constant, periodic.Periods)) return true;

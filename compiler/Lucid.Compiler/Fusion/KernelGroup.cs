@@ -18,6 +18,9 @@ internal sealed record KernelGroup(
     ValueList<ValueId> Operands,
     ValueList<ValueId> Vectors)
 {
+    /// <summary>The names of all nodes.</summary>
+    public ValueList<string> NodeNames => Members.Select(node => node.Name).ToValueList();
+
     /// <summary>As <c>conv1+relu</c>: the root's name and the ops that follow.</summary>
-    public string Name => string.Join('+', Members.Select((node, i) => i == 0 ? node.Name : node.Op.Name));
+    public string Name { get; } = string.Join('+', Members.Select((node, i) => i == 0 ? node.Name : node.Op.Name));
 }

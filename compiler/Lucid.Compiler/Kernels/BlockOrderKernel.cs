@@ -1,3 +1,4 @@
+using Lucid.Compiler.Codegen;
 using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Lowering;
 using Lucid.Model;
@@ -21,14 +22,14 @@ internal static class BlockOrderKernel
         };
         Storage source = context.Read(node.Inputs[0]);
         bool blocked = source.Layout == StorageLayout.Blocked;
-        Storage target = context.Define(node.Output, context.PreferredLayout(node.Output, blocked), source.IsStatic);
+        Storage target = context.Define(group.Output, context.PreferredLayout(group.Output, blocked), source.IsStatic);
         bool blockedStore = target.Layout == StorageLayout.Blocked;
 
         IntExpr[] output = PlaneSpace.Lift(target.Shape.Extents.Skip(2)), input = PlaneSpace.Lift(source.Shape.Extents.Skip(2));
         IntExpr quads = blockedStore ? output[2] : IntExpr.CeilDiv(output[2], 4);
         IntExpr planes = Planes(target), sourcePlanes = Planes(source);
         LayeredCandidates candidates = new(
-            context.Modules.Plain("depth_to_space/reorder"), [new(1, blockedStore ? 1u : 0u), new(2, blocked ? 1u : 0u), new(3, kind)],
+            context.Modules.Chained("depth_to_space/reorder", group.Elementwise), [.. KernelModules.ChainConstants(group.Elementwise), new(1, blockedStore ? 1u : 0u), new(2, blocked ? 1u : 0u), new(3, kind)],
             source.Shape[0], planes * output[0] * output[1] * quads);
         candidates.Bind(source, BindingAccess.Read, 4, sourcePlanes * (blocked ? 4 : 1) * Storage.SpatialCount(source.Shape))
             .Bind(target, BindingAccess.Write, blockedStore ? 16 : 4, planes * (blockedStore ? 4 : 1) * Storage.SpatialCount(target.Shape));
@@ -38,7 +39,7 @@ internal static class BlockOrderKernel
             .. PlaneSpace.Lift(Enumerable.Repeat((IntExpr)size, source.Shape.Rank - 2)),
         ];
         context.Emit(
-            new ProgramKernel(group.Name, [node.Name], candidates.Make(node.Op.Name, parameters), IntExpr.Zero, (source.Shape.ElementCount + target.Shape.ElementCount) * 4),
+            new ProgramKernel(group.Name, group.NodeNames, candidates.Make(node.Op.Name, parameters), IntExpr.Zero, (source.Shape.ElementCount + target.Shape.ElementCount) * 4),
             target);
     }
 

@@ -15,6 +15,7 @@ internal sealed record LayeredCandidates(string Module, ValueList<Specialization
 
     private readonly List<KernelBinding> _bindings = [];
     private readonly List<IntExpr> _layerBytes = [];
+    private readonly List<IntExpr> _rowBytes = [];
 
     /// <summary>The module that reads binding 1 as texels, which software drivers do several times faster; null where there is none.</summary>
     public string? TexelModule { get; init; }
@@ -22,18 +23,23 @@ internal sealed record LayeredCandidates(string Module, ValueList<Specialization
     /// <summary>Conditions of every candidate.</summary>
     public ValueList<IntExpr> Conditions { get; init; } = [];
 
-    /// <summary>Whether layers follow each other evenly in every tensor; without it there is no going layer by layer.</summary>
+    /// <summary>Layers within a layer (the planes of an image), which workgroups along y walk; <see cref="InvocationsPerLayer"/> are then those of one of them.</summary>
+    public IntExpr Rows { get; init; } = IntExpr.One;
+
+    /// <summary>Whether the layers within a layer follow each other evenly in every tensor; without it a whole layer must fit a binding.</summary>
     public bool IsEven { get; init; } = true;
 
     /// <summary>Binds the next tensor, from binding 1.</summary>
     /// <param name="storage">The tensor.</param>
     /// <param name="access">What the kernel does with it.</param>
     /// <param name="elementBytes">Unit in which the shader counts, 4 or 16.</param>
-    /// <param name="layerElements">32-bit elements of a layer.</param>
-    public LayeredCandidates Bind(Storage storage, BindingAccess access, int elementBytes, IntExpr layerElements)
+    /// <param name="layerElements">32-bit elements from a layer to the next.</param>
+    /// <param name="rowElements">32-bit elements from a layer within a layer to the next.</param>
+    public LayeredCandidates Bind(Storage storage, BindingAccess access, int elementBytes, IntExpr layerElements, IntExpr? rowElements = null)
     {
-        _bindings.Add(new(_bindings.Count + 1, BindingKind.Storage, access, storage.Buffer, IntExpr.Zero, LoweringContext.ByteSize(storage.Elements), elementBytes));
+        _bindings.Add(new(_bindings.Count + 1, BindingKind.Storage, access, storage.Buffer, storage.Offset * 4, LoweringContext.RangeSize(storage), elementBytes));
         _layerBytes.Add(layerElements * 4);
+        _rowBytes.Add((rowElements ?? IntExpr.Zero) * 4);
         return this;
     }
 
@@ -43,13 +49,13 @@ internal sealed record LayeredCandidates(string Module, ValueList<Specialization
         IntExpr range = IntExpr.Symbol(DeviceLimitNames.StorageRange);
         ValueList<IntExpr> fits = Conditions.Concat(_bindings.Select(binding => IntExpr.LessOrEqual(binding.ByteSize, range))).Distinct().ToValueList();
         ValueList<IntExpr> none = Enumerable.Repeat(IntExpr.Zero, _bindings.Count).ToValueList();
-        IntExpr all = Layers * InvocationsPerLayer;
+        IntExpr all = Layers * Rows * InvocationsPerLayer;
         List<KernelCandidate> candidates = [];
         if (TexelModule is not null)
         {
             KernelBinding texels = _bindings[0] with { Kind = BindingKind.TexelF32X4 };
             IntExpr few = IntExpr.LessOrEqual(IntExpr.CeilDiv(texels.ByteSize, 16), IntExpr.Symbol(DeviceLimitNames.TexelElements));
-            candidates.Add(Candidate(variant + " texel", CpuLocalSize, [.. Conditions, few, .. fits.Skip(Conditions.Count)], IntExpr.One, all, []) with
+            candidates.Add(Candidate(variant + " texel", CpuLocalSize, [.. Conditions, few, .. fits.Skip(Conditions.Count)], IntExpr.One, IntExpr.One, all, []) with
             {
                 Module = TexelModule,
                 Features = [DeviceFeatureNames.CpuDevice],
@@ -58,17 +64,18 @@ internal sealed record LayeredCandidates(string Module, ValueList<Specialization
         }
 
         // A batch of none has no layer to walk.
-        if (!IsEven || Layers == IntExpr.Zero) candidates.Add(Candidate(variant, GpuLocalSize, Conditions, IntExpr.One, all, []));
+        if (Layers == IntExpr.Zero) candidates.Add(Candidate(variant, GpuLocalSize, Conditions, IntExpr.One, IntExpr.One, all, []));
         else
         {
-            candidates.Add(Candidate(variant, GpuLocalSize, fits, IntExpr.One, all, []));
-            KernelSplit split = new(SplitAxis.Z, Layers, _layerBytes.ToValueList(), none, none);
-            candidates.Add(Candidate(variant + " by layer", GpuLocalSize, Conditions, Layers, InvocationsPerLayer, [split]));
+            candidates.Add(Candidate(variant, GpuLocalSize, fits, IntExpr.One, IntExpr.One, all, []));
+            List<KernelSplit> splits = [new(SplitAxis.Z, Layers, _layerBytes.ToValueList(), none, none)];
+            if (IsEven && Rows != IntExpr.One) splits.Add(new(SplitAxis.Y, Rows, _rowBytes.ToValueList(), none, none));
+            candidates.Add(Candidate(variant + " by layer", GpuLocalSize, Conditions, Rows, Layers, InvocationsPerLayer, splits.ToValueList()));
         }
 
         return candidates.ToValueList();
 
-        KernelCandidate Candidate(string name, uint localSize, ValueList<IntExpr> requires, IntExpr z, IntExpr count, ValueList<KernelSplit> splits) => new(
-            name, Module, [new(0, localSize), .. Specialization], [], requires, "window", _bindings.ToValueList(), [count, .. parameters], [IntExpr.CeilDiv(count, localSize), 1, z], splits);
+        KernelCandidate Candidate(string name, uint localSize, ValueList<IntExpr> requires, IntExpr y, IntExpr z, IntExpr count, ValueList<KernelSplit> splits) => new(
+            name, Module, [new(0, localSize), .. Specialization], [], requires, "window", _bindings.ToValueList(), [count, .. parameters], [IntExpr.CeilDiv(count, localSize), y, z], splits);
     }
 }

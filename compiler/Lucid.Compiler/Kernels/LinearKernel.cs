@@ -70,6 +70,10 @@ internal static class LinearKernel
     /// <summary>Whether a node is a batched convolution that the dense kernel computes.</summary>
     public static bool IsDenseConvolution(Graph graph, Node node) => IsBatchedConvolution(graph, node) && KindOf(FormOf(graph, node), batched: true) == LinearKind.Dense;
 
+    /// <summary>Whether a layer has its input converted to blocks where it lies otherwise.</summary>
+    public static bool ReadsBlocks(Graph graph, Node node) =>
+        IsBatchedConvolution(graph, node) && KindOf(FormOf(graph, node), batched: true) is LinearKind.Dense or LinearKind.Depthwise;
+
     /// <summary>Whether a node is a convolution or transposed convolution over a batch.</summary>
     public static bool IsBatchedConvolution(Graph graph, Node node) =>
         node.Op is Conv or ConvTranspose && graph.TypeOf(node.Inputs[0]).Rank == graph.TypeOf(node.Inputs[1]).Rank;

@@ -1,3 +1,4 @@
+using Lucid.Compiler.Codegen;
 using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Lowering;
 using Lucid.Model;
@@ -20,7 +21,7 @@ internal static class PadKernel
         Storage source = context.ReadView(node.Inputs[0]);
         bool channelsStay = source.Shape.Rank > 1 && pad.Begin[1] == IntExpr.Zero && pad.End[1] == IntExpr.Zero;
         if (source.Layout == StorageLayout.Blocked && !channelsStay) source = context.Read(node.Inputs[0], StorageLayout.Plain);
-        Storage target = context.DefineView(node.Output, context.PreferredLayout(node.Output, source.Layout == StorageLayout.Blocked), source.IsStatic);
+        Storage target = context.DefineView(group.Output, context.PreferredLayout(group.Output, source.Layout == StorageLayout.Blocked), source.IsStatic);
 
         TensorAccess output = TensorAccess.Broadcast(target, target.Shape);
         TensorAccess operand = new(source, IntExpr.Zero, ValueList.Create<IntExpr>(source.AxisStrides()), source.Layout == StorageLayout.Blocked ? 1 : -1, IntExpr.Zero)
@@ -41,10 +42,10 @@ internal static class PadKernel
 
         ElementType element = context.Graph.TypeOf(node.Output).Element;
         ValueList<IntExpr> parameters = [.. Padded(begin, 0), .. Padded(extents, 1), DeviceScalar.Bits(pad.Value, element)];
-        string module = context.Modules.Plain("pad/pad");
+        string module = context.Modules.Chained("pad/pad", group.Elementwise);
         context.Emit(
-            new ProgramKernel(group.Name, [node.Name],
-                IndexedCandidates.Make(space, output, [operand], "pad", module, LocalSize, ElementsPerInvocation, [new(5, ModeNumber(pad.Mode))], parameters),
+            new ProgramKernel(group.Name, group.NodeNames,
+                IndexedCandidates.Make(space, output, [operand], "pad", module, LocalSize, ElementsPerInvocation, [new(5, ModeNumber(pad.Mode)), .. KernelModules.ChainConstants(group.Elementwise)], parameters),
                 IntExpr.Zero, (source.Shape.ElementCount + target.Shape.ElementCount) * 4),
             target);
     }

@@ -1,4 +1,5 @@
 using Lucid.Compiler.Codegen;
+using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Lowering;
 using Lucid.Packaging;
 using Lucid.Tensors;
@@ -41,25 +42,33 @@ internal sealed record PlaneSpace(
 
     private IntExpr Blocks => Width == 4 ? IntExpr.CeilDiv(Channels, 4) : Channels;
 
-    private IntExpr Planes => Images * Blocks * Outer;
-
     // Four channels at once; else one by one, row-major.
     private bool IsWholeStore => Width == 1 || Target.Layout == Source.Layout;
 
-    /// <summary>The candidates of a shader, which has a module for each width, for elements of a type: all planes at once, or plane by plane.</summary>
+    /// <summary>
+    /// The candidates of a shader, which has a module for each width, for elements of a type: all planes at once, or image by image and plane by plane.
+    /// The target may be a part of a tensor joined along images or channels.
+    /// </summary>
     public ValueList<KernelCandidate> Candidates(
-        string variant, KernelModules modules, string shader, ElementType element, ValueList<SpecializationValue> specialization, ValueList<IntExpr> parameters, ValueList<IntExpr> conditions)
+        string variant, KernelModules modules, string shader, ElementType element, ElementwiseGraph chain, ValueList<SpecializationValue> specialization, ValueList<IntExpr> parameters,
+        ValueList<IntExpr> conditions)
     {
         IntExpr quads = IntExpr.CeilDiv(Output[2] * Inner, ElementsPerInvocation);
         IntExpr inputPlane = Input[0] * Input[1] * Input[2] * Inner, outputPlane = Output[0] * Output[1] * Output[2] * Inner;
-        LayeredCandidates candidates = new(modules.Plain(shader + (Width == 4 ? "_blocked" : "_plain")), [new(1, IsWholeStore ? 1u : 0u), .. specialization], Planes, Output[0] * Output[1] * quads)
+        IntExpr planes = Blocks * Outer;
+        IntExpr image = !Target.IsDense ? Target.View!.Strides[0] : IsWholeStore ? planes * outputPlane * Width : Channels * Outer * outputPlane;
+        LayeredCandidates candidates = new(
+            modules.Chained(shader + (Width == 4 ? "_blocked" : "_plain"), chain), [new(1, IsWholeStore ? 1u : 0u), .. KernelModules.ChainConstants(chain), .. specialization],
+            Images, Output[0] * Output[1] * quads)
         {
-            TexelModule = Width == 4 && element.IsFloat() ? modules.Plain(shader + "_blocked_texel") : null,
+            Rows = planes,
+            TexelModule = Width == 4 && element.IsFloat() ? modules.Chained(shader + "_blocked_texel", chain) : null,
             Conditions = conditions,
-            // Written row-major, a plane of a block is four channels apart from the next, unless the last block of an image is not full.
-            IsEven = IsWholeStore || (Outer == IntExpr.One && (Images == IntExpr.One || IntExpr.Mod(Channels, 4) == IntExpr.Zero)),
+            // Written row-major, a plane of a block is four channels apart from the next.
+            IsEven = IsWholeStore || Outer == IntExpr.One,
         };
-        return candidates.Bind(Source, BindingAccess.Read, Width * 4, inputPlane * Width).Bind(Target, BindingAccess.Write, IsWholeStore ? Width * 4 : 4, outputPlane * Width)
-            .Make(variant, [quads, Output[2] * Inner, .. Output, inputPlane, Channels, Blocks, Outer, .. parameters]);
+        return candidates.Bind(Source, BindingAccess.Read, Width * 4, planes * inputPlane * Width, inputPlane * Width)
+            .Bind(Target, BindingAccess.Write, IsWholeStore ? Width * 4 : 4, image, outputPlane * Width)
+            .Make(variant, [quads, Output[2] * Inner, .. Output, inputPlane, Channels, Blocks, Outer, IsWholeStore && Width == 4 ? IntExpr.FloorDiv(image, 4) : image, .. parameters]);
     }
 }

@@ -23,7 +23,8 @@ internal static class PoolKernel
         int rank = pool.Kernel.Count;
         Storage source = context.Read(node.Inputs[0]);
         if (source.Layout == StorageLayout.Blocked && source.Shape.Rank != rank + 2) source = context.Read(node.Inputs[0], StorageLayout.Plain);
-        Storage target = context.Define(node.Output, context.PreferredLayout(node.Output, source.Layout == StorageLayout.Blocked), source.IsStatic);
+        StorageLayout layout = context.PreferredLayout(group.Output, source.Layout == StorageLayout.Blocked);
+        Storage target = source.Shape.Rank == rank + 2 ? context.DefineImages(group.Output, layout, source.IsStatic) : context.Define(group.Output, layout, source.IsStatic);
         int[][] passes = Passes(pool);
         for (int i = 0; i < passes.Length; i++)
         {
@@ -32,7 +33,7 @@ internal static class PoolKernel
             foreach (int axis in passes[i]) extents[extents.Length - rank + axis] = target.Shape[extents.Length - rank + axis];
             Storage result = last ? target : context.Scratch($"{group.Name}.axis_{passes[i][0]}", new SymbolicShape(extents), source.Layout, source.IsStatic);
             string name = passes.Length == 1 ? group.Name : $"{group.Name}.axis_{passes[i][0]}";
-            Emit(context, name, node, pool, passes[i], source, result);
+            Emit(context, name, group, last, passes[i], source, result);
             source = result;
         }
     }
@@ -46,8 +47,9 @@ internal static class PoolKernel
         return wide.Length > 1 && window >= LargeWindow && pool.Kernel.Count(extent => extent > 1) > 1 ? [.. wide.Select(axis => new[] { axis })] : [[.. Enumerable.Range(0, rank)]];
     }
 
-    private static void Emit(LoweringContext context, string name, Node node, Pool pool, int[] axes, Storage source, Storage target)
+    private static void Emit(LoweringContext context, string name, KernelGroup group, bool isLast, int[] axes, Storage source, Storage target)
     {
+        var pool = (Pool)group.Root.Op;
         int rank = pool.Kernel.Count;
         IntExpr[] input = [.. source.Shape.Extents.TakeLast(rank)];
         PlaneSpace space = PlaneSpace.OfImages(source, target, rank, input, [.. target.Shape.Extents.TakeLast(rank)]);
@@ -62,10 +64,11 @@ internal static class PoolKernel
             pool.CountIncludePad ? 1 : 0, pool.P,
         ];
         long window = axes.Aggregate(1L, (product, axis) => checked(product * pool.Kernel[axis]));
-        ElementType element = context.Graph.TypeOf(node.Output).Element;
+        ElementType element = context.Graph.TypeOf(group.Output).Element;
+        ElementwiseGraph chain = isLast ? group.Elementwise : ElementwiseGraph.Identity(element);
         context.Emit(
-            new ProgramKernel(name, [node.Name],
-                space.Candidates(Model.Ops.Pool.KindText(pool.Kind), context.Modules, "pool/pool", element, [new(2, KindNumber(pool.Kind, element))], parameters, []),
+            new ProgramKernel(name, isLast ? group.NodeNames : [group.Root.Name],
+                space.Candidates(Model.Ops.Pool.KindText(pool.Kind), context.Modules, "pool/pool", element, chain, [new(2, KindNumber(pool.Kind, element))], parameters, []),
                 target.Shape.ElementCount * window, (source.Shape.ElementCount + target.Shape.ElementCount) * 4),
             target);
     }

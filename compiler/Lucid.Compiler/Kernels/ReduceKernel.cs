@@ -1,3 +1,4 @@
+using Lucid.Compiler.Codegen;
 using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Lowering;
 using Lucid.Model;
@@ -21,40 +22,43 @@ internal static class ReduceKernel
         Node node = group.Root;
         var reduce = (Reduce)node.Op;
         (ReductionSpace space, Storage source) = ReductionSpace.Of(context, node.Inputs[0], axis => reduce.Axes.Contains(axis), ordered: context.IsStrict);
-        ElementType element = context.Graph.TypeOf(node.Output).Element;
+        ElementType element = context.Graph.TypeOf(group.Output).Element;
+        Storage target = context.Define(group.Output, StorageLayout.Plain, source.IsStatic);
         if (reduce.Kind != ReduceKind.LogSumExp)
         {
-            Emit(context, group, space, source, null, context.Define(node.Output, StorageLayout.Plain, source.IsStatic), ReduceStep.Of(reduce.Kind), element);
+            Emit(context, group, space, source, null, target, ReduceStep.Of(reduce.Kind), element, group.Elementwise);
             return;
         }
 
         // ln Σ eˣ = m + ln Σ e^(x-m) with the maximum m.
         Storage most = context.Scratch($"{node.Name}.maximum", new SymbolicShape(space.Items), StorageLayout.Plain, source.IsStatic);
         Emit(context, group, space, source, null, most, ReduceStep.Of(ReduceKind.Max), element);
-        Emit(context, group, space, source, most, context.Define(node.Output, StorageLayout.Plain, source.IsStatic), ReduceStep.Of(ReduceKind.LogSumExp), element);
+        Emit(context, group, space, source, most, target, ReduceStep.Of(ReduceKind.LogSumExp), element, group.Elementwise);
     }
 
     /// <summary>Emits the kernels of one reduction; with <paramref name="shift"/>, terms are e^(x - shift) with a number for each item.</summary>
     public static void Emit(
-        LoweringContext context, KernelGroup group, ReductionSpace space, Storage source, Storage? shift, Storage target, ReduceStep step, ElementType element)
+        LoweringContext context, KernelGroup group, ReductionSpace space, Storage source, Storage? shift, Storage target, ReduceStep step, ElementType element,
+        ElementwiseGraph? follows = null)
     {
+        ElementwiseGraph chain = follows ?? ElementwiseGraph.Identity(element);
         ReductionSegments segments = ReductionSegments.Of(space.Length, ShortestSegment, MostSegments);
         if (segments.Count == IntExpr.One)
         {
-            Emit(context, group, string.Empty, space, segments, source, shift, target, step, element, space.Length);
+            Emit(context, group, string.Empty, space, segments, source, shift, target, step, element, space.Length, chain);
             return;
         }
 
         Storage partial = context.Scratch($"{group.Name}.partial", new SymbolicShape(space.Items, segments.Count), StorageLayout.Plain, source.IsStatic);
-        Emit(context, group, ".partial", space, segments, source, shift, partial, step with { Finish = ReduceFinish.None }, element, space.Length);
+        Emit(context, group, ".partial", space, segments, source, shift, partial, step with { Finish = ReduceFinish.None }, element, space.Length, ElementwiseGraph.Identity(element));
         ReductionSpace rest = ReductionSpace.Rows(space.Items, segments.Count);
         Storage? added = step.Finish == ReduceFinish.LogarithmAndShift ? shift : null;
-        Emit(context, group, string.Empty, rest, ReductionSegments.Whole(segments.Count), partial, added, target, step with { Term = ReduceTerm.Element }, element, space.Length);
+        Emit(context, group, string.Empty, rest, ReductionSegments.Whole(segments.Count), partial, added, target, step with { Term = ReduceTerm.Element }, element, space.Length, chain);
     }
 
     private static void Emit(
         LoweringContext context, KernelGroup group, string suffix, ReductionSpace space, ReductionSegments segments, Storage source, Storage? shift,
-        Storage target, ReduceStep step, ElementType element, IntExpr divisor)
+        Storage target, ReduceStep step, ElementType element, IntExpr divisor, ElementwiseGraph chain)
     {
         bool floats = element.IsFloat();
         string name = shift is not null ? "reduce/reduce_exp" : floats ? "reduce/reduce_f32" : "reduce/reduce_i32";
@@ -70,10 +74,10 @@ internal static class ReduceKernel
         bindings.Add(ReductionCandidates.Bind(3, BindingAccess.Write, target));
         itemBytes.Add(segments.Count * 4);
         ValueList<KernelCandidate> candidates = ReductionCandidates.Make(
-            space, segments, context.Modules.Plain(name), context.Modules.Plain(name + "_lanes"), bindings.ToValueList(), itemBytes.ToValueList(),
-            [new(2, (uint)step.Combine), new(3, (uint)step.Term), new(4, isUnsigned ? 1u : 0u)],
+            space, segments, context.Modules.Chained(name, chain), context.Modules.Chained(name + "_lanes", chain), bindings.ToValueList(), itemBytes.ToValueList(),
+            [new(2, (uint)step.Combine), new(3, (uint)step.Term), new(4, isUnsigned ? 1u : 0u), .. KernelModules.ChainConstants(chain)],
             [step.Neutral(element), (long)step.Finish, divisor, step.FiniteShift ? 1 : 0], "reduce-16");
         context.Emit(
-            new ProgramKernel(group.Name + suffix, [group.Root.Name], candidates, space.Items * space.Length, (source.Elements + target.Elements) * 4), target);
+            new ProgramKernel(group.Name + suffix, chain.IsIdentity ? [group.Root.Name] : group.NodeNames, candidates, space.Items * space.Length, (source.Elements + target.Elements) * 4), target);
     }
 }

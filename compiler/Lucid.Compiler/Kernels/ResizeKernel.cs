@@ -23,13 +23,22 @@ internal static class ResizeKernel
         bool[] kept = [.. Enumerable.Range(0, shape.Rank).Select(axis => ResizeMap.IsIdentity(op, axis, shape[axis]))];
         Storage source = context.Read(node.Inputs[0]);
         if (source.Layout == StorageLayout.Blocked && !(kept[0] && kept[1])) source = context.Read(node.Inputs[0], StorageLayout.Plain);
-        if (kept.All(same => same))
+        if (kept.All(same => same) && group.Elementwise.IsIdentity)
         {
-            context.Alias(node.Output, source);
+            context.Alias(group.Output, source);
             return;
         }
 
-        Storage target = context.Define(node.Output, context.PreferredLayout(node.Output, source.Layout == StorageLayout.Blocked), source.IsStatic);
+        StorageLayout layout = context.PreferredLayout(group.Output, source.Layout == StorageLayout.Blocked);
+        if (kept.All(same => same))
+        {
+            Storage result = context.DefineView(group.Output, layout, source.IsStatic);
+            TensorAccess output = TensorAccess.Broadcast(result, result.Shape);
+            context.Emit(PointwiseKernel.Make(context, group.Name, group.NodeNames, result.Shape, output, [TensorAccess.Broadcast(source, result.Shape)], group.Elementwise), result);
+            return;
+        }
+
+        Storage target = kept[0] && kept[1] ? context.DefineImages(group.Output, layout, source.IsStatic) : context.Define(group.Output, layout, source.IsStatic);
         int[][] passes = Passes(op, kept);
         for (int i = 0; i < passes.Length; i++)
         {
@@ -38,7 +47,7 @@ internal static class ResizeKernel
             bool last = i == passes.Length - 1;
             string name = passes.Length == 1 ? group.Name : $"{group.Name}.axis_{passes[i][0]}";
             Storage result = last ? target : context.Scratch(name, new SymbolicShape(extents), source.Layout, source.IsStatic);
-            Emit(context, name, node, op, passes[i], source, result);
+            Emit(context, name, group, last, passes[i], source, result);
             source = result;
         }
     }
@@ -58,10 +67,12 @@ internal static class ResizeKernel
         return [.. passes.Select(pass => pass.ToArray())];
     }
 
-    private static void Emit(LoweringContext context, string name, Node node, Resize op, int[] axes, Storage source, Storage target)
+    private static void Emit(LoweringContext context, string name, KernelGroup group, bool isLast, int[] axes, Storage source, Storage target)
     {
+        var op = (Resize)group.Root.Op;
         PlaneSpace space = Space(source, target, axes);
-        ElementType element = context.Graph.TypeOf(node.Output).Element;
+        ElementType element = context.Graph.TypeOf(group.Output).Element;
+        ElementwiseGraph chain = isLast ? group.Elementwise : ElementwiseGraph.Identity(element);
         ResizeMap[] maps = [.. axes.Select(axis => ResizeMap.Of(op, axis, source.Shape[axis], target.Shape[axis]))];
         ValueList<IntExpr> parameters =
         [
@@ -80,10 +91,10 @@ internal static class ResizeKernel
         string variant = Resize.ModeText(op.Mode);
         IntExpr narrow = maps.Aggregate(IntExpr.One, (all, map) => all * map.IsNarrow);
         List<KernelCandidate> candidates = [];
-        if (narrow != IntExpr.Zero) candidates.AddRange(space.Candidates(variant, context.Modules, shader, element, [form, new(3, 0)], parameters, narrow == IntExpr.One ? [] : [narrow]));
-        if (narrow != IntExpr.One) candidates.AddRange(space.Candidates(variant + " of 64 bits", context.Modules, shader, element, [form, new(3, 1)], parameters, []));
+        if (narrow != IntExpr.Zero) candidates.AddRange(space.Candidates(variant, context.Modules, shader, element, chain, [form, new(3, 0)], parameters, narrow == IntExpr.One ? [] : [narrow]));
+        if (narrow != IntExpr.One) candidates.AddRange(space.Candidates(variant + " of 64 bits", context.Modules, shader, element, chain, [form, new(3, 1)], parameters, []));
         context.Emit(
-            new ProgramKernel(name, [node.Name],
+            new ProgramKernel(name, isLast ? group.NodeNames : [group.Root.Name],
                 candidates.ToValueList(),
                 op.Mode == ResizeMode.Nearest ? IntExpr.Zero : target.Shape.ElementCount * (2 * (long)Math.Pow(taps, axes.Length)),
                 (source.Shape.ElementCount + target.Shape.ElementCount) * 4),
@@ -97,6 +108,8 @@ internal static class ResizeKernel
         IntExpr inner = Product(source.Shape.Extents.Skip(axes[^1] + 1));
         if (source.Layout == StorageLayout.Blocked)
             return new(source, target, source.Shape[0], source.Shape[1], Product(source.Shape.Extents.Skip(2).Take(axes[0] - 2)), 4, input, output, inner);
+        // A part of a joined value: images are some way apart.
+        if (!target.IsDense) return new(source, target, source.Shape[0], source.Shape[1], Product(source.Shape.Extents.Skip(2).Take(axes[0] - 2)), 1, input, output, inner);
         IntExpr before = Product(source.Shape.Extents.Take(axes[0]));
         // Four of what lies within are one element where they always are.
         bool fours = IntExpr.Mod(inner, 4) == IntExpr.Zero;

@@ -41,6 +41,7 @@ internal static class LowerKernels
         [typeof(Reduce)] = ReduceKernel.Lower,
         [typeof(ArgReduce)] = ArgReduceKernel.Lower,
         [typeof(Softmax)] = SoftmaxKernel.Lower,
+        [typeof(Attention)] = AttentionKernel.Lower,
         [typeof(NormalizationFactors)] = NormalizationKernel.LowerFactors,
         [typeof(LayerNormalization)] = NormalizationKernel.LowerLayer,
         [typeof(TopK)] = TopKKernel.Lower,

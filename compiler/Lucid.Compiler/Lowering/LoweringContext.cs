@@ -106,6 +106,10 @@ internal sealed class LoweringContext
         return storage;
     }
 
+    /// <summary>Makes room for a value whose images a kernel writes in order, one some way behind the other: its place in a value joined along images or channels where it has one.</summary>
+    public Storage DefineImages(ValueId value, StorageLayout layout, bool isStatic) =>
+        _parts.ConcatOf(value) is { Op: Concat { Axis: <= 1 } } ? DefineView(value, layout, isStatic) : Define(value, layout, isStatic);
+
     /// <summary>Makes room for a value that a kernel writes in order from the beginning of a buffer.</summary>
     public Storage Define(ValueId value, StorageLayout layout, bool isStatic) => _storages[value] = Allocate(value, layout, isStatic);
 
@@ -152,6 +156,13 @@ internal sealed class LoweringContext
         if (AliasesViews && _parts.ConcatOf(value) is { } concat) return LayoutOfJoined(concat);
         ImmutableArray<Node> consumers = Uses.UsersOf(value);
         return consumers.Length > 0 && consumers.All(WantsPlain) ? StorageLayout.Plain : StorageLayout.Blocked;
+    }
+
+    /// <summary>Whether layers that read blocks are all that reads a value.</summary>
+    public bool IsWantedInBlocks(ValueId value)
+    {
+        ImmutableArray<Node> consumers = Uses.UsersOf(value);
+        return consumers.Length > 0 && consumers.All(node => node.Inputs[0] == value && !node.Inputs.Skip(1).Contains(value) && LinearKernel.ReadsBlocks(Graph, node));
     }
 
     /// <summary>Whether a reshape leaves images and channels alone, so that blocks stay blocks.</summary>

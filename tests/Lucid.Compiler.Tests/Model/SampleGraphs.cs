@@ -57,6 +57,7 @@ internal static class SampleGraphs
         Add(new Reduce(ReduceKind.LogSumExp, [0, 2], false), x);
         Add(new ArgReduce(false, 1, false, true), x);
         Add(new Softmax(1, true), x);
+        Add(new Attention(0.5), x, x, x);
         Add(new InstanceNormalization(1e-3), x, vector, vector);
         Add(new GroupNormalization(2, 1e-5), x, vector, vector);
         ValueId affine = builder.AddConstant("affine", Ramp(2, 4));
