@@ -12,7 +12,7 @@ namespace Lucid.Spirv;
 public sealed class Instruction
 {
     private readonly ImmutableArray<Operand> _operands;
-    private ImmutableArray<Id> _possibleUses;
+    private Id[]? _possibleUses;
 
     public Instruction(Opcode opcode, params ReadOnlySpan<uint> words)
         : this(opcode, [.. words], [], null)
@@ -64,16 +64,9 @@ public sealed class Instruction
         select IdAt(operand.Start);
 
     /// <summary>The ids that are used, and every word of which nothing is known: it may be one.</summary>
-    public ImmutableArray<Id> PossibleUses
-    {
-        get
-        {
-            // Asked again for each module that shares the instruction; two threads would find the same.
-            if (_possibleUses.IsDefault)
-                _possibleUses = [.. _operands.Where(operand => operand.Kind is OperandKind.ResultType or OperandKind.Id or OperandKind.Raw).Select(operand => IdAt(operand.Start))];
-            return _possibleUses;
-        }
-    }
+    /// <remarks>Found once, for modules share instructions; two threads would find the same.</remarks>
+    public IReadOnlyList<Id> PossibleUses => _possibleUses ??=
+        [.. _operands.Where(operand => operand.Kind is OperandKind.ResultType or OperandKind.Id or OperandKind.Raw).Select(operand => IdAt(operand.Start))];
 
     public Id IdAt(int word) => new(Words[word]);
 

@@ -34,7 +34,7 @@ internal sealed class RandomGraph
         ValueId x = _random.Next(4) == 0 ? _images[_random.Next(_images.Count)] : _images[^1];
         SymbolicShape shape = _builder.TypeOf(x).Shape;
         (long n, long c, long h, long w) = (shape[0].ConstantValue, shape[1].ConstantValue, shape[2].ConstantValue, shape[3].ConstantValue);
-        ValueId? y = _random.Next(_samples ? 16 : 13) switch
+        ValueId? y = _random.Next(_samples ? 17 : 13) switch
         {
             0 or 1 => Convolution(x, c, h, w),
             2 => Transposed(x, c, h, w),
@@ -52,6 +52,7 @@ internal sealed class RandomGraph
             12 => c > 1 ? Channels(x, n, c, h, w) : Turned(x),
             13 => h < 12 && w < 12 ? Sampled(x, n, c, h, w) : null,
             14 => h % 2 == 0 && w % 2 == 0 ? Blocks(x, c, h, w) : null,
+            15 => h * w <= 48 ? Rows(x, n, c, h * w, shape) : null,
             _ => c % 4 == 0 && h < 12 ? WrittenOut(x, n, c, h, w) : _builder.Add(new Pointwise(PointwiseKind.Mul), [x, _builder.Add(new Pointwise(PointwiseKind.Sigmoid), [x])!.Value]),
         };
         if (y is { } added) _images.Add(added);
@@ -122,6 +123,29 @@ internal sealed class RandomGraph
         ValueId split = _builder.Add(new Reshape(new SymbolicShape(n, c / 4, 2, 2, h, w)), [x])!.Value;
         ValueId turned = _builder.Add(new Transpose([0, 1, 4, 2, 5, 3]), [split])!.Value;
         return _builder.Add(new Reshape(new SymbolicShape(n, c / 4, 2 * h, 2 * w)), [turned]);
+    }
+
+    /// <summary>Products of the positions as rows, with attention among them or without, as transformers write them.</summary>
+    private ValueId Rows(ValueId x, long n, long c, long positions, SymbolicShape shape)
+    {
+        ValueId rows = Turn(_builder.Add(new Reshape(new SymbolicShape(n, c, positions)), [x])!.Value);
+        ValueId y = Product(rows);
+        if (_random.Next(2) == 0)
+        {
+            ValueId scores = _builder.Add(new MatMul(), [y, Turn(Product(rows))])!.Value;
+            if (_random.Next(2) == 0) scores = _builder.Add(new Pointwise(PointwiseKind.Mul), [scores, Numbers(0.1, 0.5)])!.Value;
+            y = _builder.Add(new MatMul(), [_builder.Add(new Softmax(2), [scores])!.Value, Product(rows)])!.Value;
+        }
+
+        return _builder.Add(new Reshape(shape), [Turn(y)])!.Value;
+
+        ValueId Turn(ValueId value) => _builder.Add(new Transpose([0, 2, 1]), [value])!.Value;
+
+        ValueId Product(ValueId value)
+        {
+            ValueId product = _builder.Add(new MatMul(), [value, Numbers(-1, 1, c, c)])!.Value;
+            return _random.Next(2) == 0 ? product : _builder.Add(new Pointwise(PointwiseKind.Add), [Numbers(-1, 1, c), product])!.Value;
+        }
     }
 
     private ValueId? Blocks(ValueId x, long c, long h, long w) =>

@@ -57,6 +57,63 @@ public sealed class RecognitionTests
         """);
 
     [Fact]
+    public void Attention_that_is_written_as_products_around_a_softmax() => PassCheck.Becomes("recognize_attention/products", RecognizeAttention.Run, """
+        input %q: f32[N,2,5,8]
+        input %k: f32[N,2,8,6]
+        input %v: f32[N,2,6,3]
+        const %root: f32[] = {2.828427}
+        %p: f32[N,2,5,6] = matmul(%q, %k)
+        %t: f32[N,2,5,6] = div(%p, %root)
+        %w: f32[N,2,5,6] = softmax(%t, axis=3)
+        %y: f32[N,2,5,3] = matmul(%w, %v)
+        output "y" = %y
+        """);
+
+    [Fact]
+    public void Attention_over_more_keys_than_a_kernel_walks_or_unknown_ones_stays() => PassCheck.Stays(RecognizeAttention.Run, """
+        input %q: f32[N,5,8]
+        input %k: f32[N,8,20000]
+        input %v: f32[N,20000,3]
+        input %a: f32[N,8,s]
+        input %b: f32[N,s,3]
+        %p: f32[N,5,20000] = matmul(%q, %k)
+        %w: f32[N,5,20000] = softmax(%p, axis=2)
+        %y: f32[N,5,3] = matmul(%w, %v)
+        %r: f32[N,5,s] = matmul(%q, %a)
+        %u: f32[N,5,s] = softmax(%r, axis=2)
+        %z: f32[N,5,3] = matmul(%u, %b)
+        output "y" = %y
+        output "z" = %z
+        """);
+
+    [Fact]
+    public void Products_of_turned_rows_are_convolutions() => PassCheck.Becomes("turn_products_into_convolutions/bias", TurnProductsIntoConvolutions.Run, """
+        input %x: f32[N,2,l]
+        const %w: f32[2,3] = {1, 2, 3, 4, 5, 6}
+        const %b: f32[3] = {0.5, -0.5, 0.25}
+        const %v: f32[1,3] = {1, -1, 2}
+        %t: f32[N,l,2] = transpose(%x, permutation=[0,2,1])
+        %p: f32[N,l,3] = matmul(%t, %w)
+        %s: f32[N,l,3] = add(%b, %p)
+        %y: f32[N,3,l] = transpose(%s, permutation=[0,2,1])
+        %u: f32[N,l,3] = transpose(%y, permutation=[0,2,1])
+        %q: f32[N,l,1] = linear(%u, %v)
+        %z: f32[N,1,l] = transpose(%q, permutation=[0,2,1])
+        output "y" = %y
+        output "z" = %z
+        """);
+
+    [Fact]
+    public void Rows_that_something_reads_as_rows_stay() => PassCheck.Stays(TurnProductsIntoConvolutions.Run, """
+        input %x: f32[N,2,l]
+        const %w: f32[2,3] = {1, 2, 3, 4, 5, 6}
+        %t: f32[N,l,2] = transpose(%x, permutation=[0,2,1])
+        %p: f32[N,l,3] = matmul(%t, %w)
+        %y: f32[N,l,3] = relu(%p)
+        output "y" = %y
+        """);
+
+    [Fact]
     public void A_pixel_shuffle_of_two_axes() => PassCheck.Becomes("recognize_pixel_shuffle/two_axes", RecognizePixelShuffle.Run, """
         input %x: f32[N,12,h,w]
         %a: f32[N,3,2,2,h,w] = reshape(%x, shape=[N,3,2,2,h,w])
