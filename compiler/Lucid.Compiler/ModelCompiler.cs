@@ -30,10 +30,8 @@ public static class ModelCompiler
         CheckSupport(optimized);
 
         ProgramWriter writer = new();
-        LoweringContext context = new(optimized, writer, new KernelModules(writer, options.Numerics), !options.DisabledPasses.Contains(AliasViewsName))
-        {
-            IsStrict = options.Numerics == NumericsMode.Strict,
-        };
+        LoweringContext context = new(
+            optimized, writer, new KernelModules(writer, options.Numerics), !options.DisabledPasses.Contains(AliasViewsName), !options.DisabledPasses.Contains(RunInPlaceName))
         bool fuse = !options.DisabledPasses.Contains(GroupKernelsName);
         ImmutableArray<KernelGroup> groups = log.Stage(GroupKernelsName, () => GroupKernels.Run(optimized, fuse));
         LoweredProgram program = log.Stage("lower kernels", () => LowerKernels.Run(optimized, groups, context, options));
@@ -69,6 +67,7 @@ public static class ModelCompiler
         // Behind the pads, which stand between upsampling and its convolution.
         new("fold upsampling into convolutions", FoldUpsamplingIntoConvolutions.Run),
         new("fold blocks into convolutions", FoldBlocksIntoConvolutions.Run),
+        new("fold pools into convolutions", FoldPoolsIntoConvolutions.Run),
         new("merge layers", MergeLayers.Run),
         // Last: a shuffle or a pad folds into a convolution only where nothing stands between them.
         new("move activations", MoveActivations.Run),
@@ -77,9 +76,10 @@ public static class ModelCompiler
 
     private const string GroupKernelsName = "group kernels";
     private const string AliasViewsName = "alias views";
+    private const string RunInPlaceName = "run in place";
 
     /// <summary>The names that <see cref="CompileOptions.DisabledPasses"/> may hold, in order: what is left out costs speed or memory only.</summary>
-    public static ImmutableArray<string> PassNames { get; } = [.. Passes.Where(pass => !pass.IsNeeded).Select(pass => pass.Name), GroupKernelsName, AliasViewsName];
+    public static ImmutableArray<string> PassNames { get; } = [.. Passes.Where(pass => !pass.IsNeeded).Select(pass => pass.Name), GroupKernelsName, AliasViewsName, RunInPlaceName];
 
     /// <summary>The graph after the passes.</summary>
     public static Graph Optimize(Graph graph, CompileOptions options, PassLog log)

@@ -38,6 +38,9 @@ public sealed record ErrorBound(double PerTerm, double Units, string Scale, stri
         Softmax { Log: false } => new(0, 64, "out"),
         Softmax => new(0, 64, "1 + |out|"),
 
+        // A score's error is that of its products; each key rescales what was summed before it, two roundings.
+        Attention => new(2, 64, "(1 + the largest Σ|scale·q·k|) · Σ p·|v|", "keys and channels of a key"),
+
         // Sums run in 16 lanes and in segments, so that an element passes through far fewer additions than there are elements.
         Reduce { Kind: ReduceKind.Max or ReduceKind.Min } => Exact,
         Reduce { Kind: ReduceKind.Sum or ReduceKind.L1 } => new(0, 16, "Σ|x|"),

@@ -5,6 +5,7 @@
 // Mean and sum of squared differences from it, of each segment (Welford): the lanes run on their own, then merge in pairs (Chan):
 //   n = n1 + n2, mean = mean1 + (mean2 - mean1)·n2/n, m2 = m2_1 + m2_2 + (mean2 - mean1)²·n1·n2/n.
 // PARALLEL 0: an invocation an item and segment; 1: 16 invocations.
+// FACTORS 1: items are groups of one segment, and what is stored is what normalization/factors.comp makes of the moments.
 
 #include "common/interface.glsl"
 
@@ -12,18 +13,42 @@ layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 
 layout(set = 0, binding = 1) readonly buffer A { float values[]; } a;
+#if FACTORS
+layout(set = 0, binding = 2) readonly buffer B { float values[]; } b;
+layout(set = 0, binding = 3) writeonly buffer Factor { float values[]; } factor;
+layout(set = 0, binding = 4) writeonly buffer Shift { float values[]; } shift;
+#else
 layout(set = 0, binding = 3) writeonly buffer Output { float values[]; } result;
+#endif
 
 #include "reduce/reduction_space.glsl"
 #include "normalization/moments.glsl"
 
 float load(Item item, int r) { return a.values[element(item.place, r) - int(part.shift[0])]; }
 
+#if FACTORS
+const int P_CHANNELS = P_MORE;
+const int P_CHANNELS_A_GROUP = P_MORE + 1;
+const int P_EPSILON = P_MORE + 2;
+
+void store(Item item, Moments moments) {
+    int size = parameter(P_CHANNELS_A_GROUP);
+    int first = item.k * size;
+    int channel = first % parameter(P_CHANNELS) - int(part.shift[1]);
+    float deviation = sqrt(moments.m2 / moments.count + intBitsToFloat(parameter(P_EPSILON)));
+    for (int i = 0; i < size; i++) {
+        float scale = b.values[channel + i] / deviation;
+        factor.values[first + i - int(part.shift[2])] = scale;
+        shift.values[first + i - int(part.shift[3])] = b.values[channel + i + parameter(P_CHANNELS)] - moments.mean * scale;
+    }
+}
+#else
 void store(Item item, Moments moments) {
     int at = (item.k * parameter(P_SEGMENTS) + item.segment) * 2 - int(part.shift[2]);
     result.values[at] = moments.mean;
     result.values[at + 1] = moments.m2;
 }
+#endif
 
 #if PARALLEL
 shared float counts[64];

@@ -23,6 +23,11 @@ internal static class NormalizationKernel
         IntExpr size = channels == factors.Groups ? IntExpr.One : IntExpr.FloorDiv(channels, factors.Groups);
         ReductionSpace space = GroupSpace(source, factors.Groups, size, context.IsStrict);
         ReductionSegments segments = ReductionSegments.Of(space.Length, ShortestSegment, MostSegments);
+        if (segments.Count == IntExpr.One)
+        {
+            LowerWhole(context, group, space, segments, source, affine, size);
+            return;
+        }
 
         Storage moments = context.Scratch($"{node.Name}.moments", new SymbolicShape(space.Items, segments.Count, 2), StorageLayout.Plain, source.IsStatic);
         context.Emit(
@@ -46,6 +51,27 @@ internal static class NormalizationKernel
                 ReductionCandidates.Flat(context.Modules.Plain("normalization/factors"), source.Shape[0] * channels, bindings, [],
                     [channels, size, segments.Count, segments.Length, space.Length, DeviceScalar.Bits(factors.Epsilon, ElementType.F32)], []),
                 source.Shape[0] * channels * segments.Count * 8, (moments.Elements + affine.Elements + factor.Elements + shift.Elements) * 4),
+            factor);
+    }
+
+    /// <summary>Groups of one segment: whoever has walked a group knows its factors.</summary>
+    private static void LowerWhole(LoweringContext context, KernelGroup group, ReductionSpace space, ReductionSegments segments, Storage source, Storage affine, IntExpr size)
+    {
+        Node node = group.Root;
+        bool isStatic = source.IsStatic && affine.IsStatic;
+        Storage factor = context.Define(node.Outputs[0], StorageLayout.Plain, isStatic);
+        Storage shift = context.Define(node.Outputs[1], StorageLayout.Plain, isStatic);
+        ValueList<KernelBinding> bindings =
+        [
+            ReductionCandidates.Bind(1, BindingAccess.Read, source), ReductionCandidates.Bind(2, BindingAccess.Read, affine),
+            ReductionCandidates.Bind(3, BindingAccess.Write, factor), ReductionCandidates.Bind(4, BindingAccess.Write, shift),
+        ];
+        context.Emit(
+            new ProgramKernel(group.Name, [node.Name],
+                ReductionCandidates.Make(space, segments, context.Modules.Plain("normalization/factors_whole"), context.Modules.Plain("normalization/factors_whole_lanes"),
+                    bindings, [IntExpr.Zero, size * 4, size * 4], [],
+                    [source.Shape[1], size, DeviceScalar.Bits(((NormalizationFactors)node.Op).Epsilon, ElementType.F32)], "reduce-16"),
+                (space.Items * space.Length * 6) + (factor.Elements * 8), (source.Elements + affine.Elements + factor.Elements + shift.Elements) * 4),
             factor);
     }
 

@@ -29,7 +29,7 @@ internal static class PointwiseKernel
                 sources[i] = context.Read(group.Operands[i], StorageLayout.Plain);
         }
 
-        Storage target = context.DefineView(group.Output, context.PreferredLayout(group.Output, blocked || context.IsWantedInBlocks(group.Output)), sources.All(s => s.IsStatic));
+        Storage target = context.DefineInPlace(group, context.PreferredLayout(group.Output, blocked || context.IsWantedInBlocks(group.Output)), sources);
         context.Emit(
             Make(context, group.Name, group.Members.Select(node => node.Name).ToValueList(), shape, TensorAccess.Broadcast(target, shape),
                 [.. sources.Select(s => TensorAccess.Broadcast(s, shape))], group.Elementwise),

@@ -101,6 +101,7 @@ internal static class LowerKernels
             try
             {
                 Families[group.Root.Op.GetType()](context, group);
+                context.Finish(group);
             }
             catch (LoweringException fault)
             {

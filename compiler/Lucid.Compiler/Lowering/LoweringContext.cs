@@ -19,11 +19,14 @@ internal sealed class LoweringContext
     private readonly Dictionary<(Storage Source, string Packing), Storage> _conversions = [];
     private readonly Dictionary<ValueId, string> _outputOfRoot;
     private readonly JoinedParts _parts;
+    private readonly bool _runsInPlace;
 
-    public LoweringContext(Graph graph, ProgramWriter writer, KernelModules modules, bool aliasViews = true)
+    private readonly HashSet<NodeId> _lowered = [];
+
+    public LoweringContext(Graph graph, ProgramWriter writer, KernelModules modules, bool aliasViews = true, bool runInPlace = true)
     {
         HalfValues = [];
-        (Graph, Writer, Modules, AliasesViews) = (graph, writer, modules, aliasViews);
+        (Graph, Writer, Modules, AliasesViews, _runsInPlace) = (graph, writer, modules, aliasViews, runInPlace);
         Uses = new GraphUses(graph);
         _outputOfRoot = ClaimOutputs(graph);
         _parts = new JoinedParts(graph, Uses);
@@ -104,6 +107,32 @@ internal sealed class LoweringContext
         Storage storage = (isStatic ? null : PlaceInJoined(value, layout)) ?? Allocate(value, layout, isStatic);
         _storages[value] = storage;
         return storage;
+    }
+
+    /// <summary>States that a group has been lowered, so that its operands are read once less.</summary>
+    public void Finish(KernelGroup group) => _lowered.UnionWith(group.Members.Select(member => member.Id));
+
+    /// <summary>
+    /// Makes room for the result of an elementwise group: where one of its operands lies, if nothing else reads those bytes any more, in the same layout.
+    /// Each invocation reads what it writes and nothing that another one writes, in whatever order.
+    /// </summary>
+    public Storage DefineInPlace(KernelGroup group, StorageLayout layout, IReadOnlyList<Storage> operands)
+    {
+        ValueId value = group.Output;
+        bool isStatic = operands.All(operand => operand.IsStatic);
+        if (!_runsInPlace || isStatic || _outputOfRoot.ContainsKey(value) || _parts.ConcatOf(value) is not null) return DefineView(value, layout, isStatic);
+        SymbolicShape shape = Graph.TypeOf(value).Shape;
+        HashSet<NodeId> done = [.. group.Members.Select(member => member.Id)];
+        foreach (Storage operand in operands)
+        {
+            bool fits = operand.IsDense && !operand.IsStatic && !operand.IsHalf && operand.Layout == layout && operand.Shape == shape
+                && Writer.BufferAt(operand.Buffer).Kind == BufferKind.Activation && operands.All(other => other.Buffer != operand.Buffer || other == operand);
+            if (fits && _storages.All(entry => entry.Value.Buffer != operand.Buffer || IsDead(entry.Key))) return _storages[value] = operand;
+        }
+
+        return DefineView(value, layout, isStatic);
+
+        bool IsDead(ValueId other) => !Uses.IsOutput(other) && Uses.UsersOf(other).All(user => done.Contains(user.Id) || _lowered.Contains(user.Id));
     }
 
     /// <summary>Makes room for a value whose images a kernel writes in order, one some way behind the other: its place in a value joined along images or channels where it has one.</summary>

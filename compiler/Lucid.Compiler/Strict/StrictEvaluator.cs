@@ -67,6 +67,7 @@ public static class StrictEvaluator
         Cast cast => [StrictPointwise.Cast(cast, context)],
         Reduce reduce => [StrictReductions.Reduce(reduce, context, arithmetic)],
         Softmax => [StrictReductions.Softmax(graph, node, context, arithmetic)],
+        Attention attention => [StrictAttention.Run(attention, context, arithmetic)],
         NormalizationFactors factors => StrictReductions.NormalizationFactors(factors, context, arithmetic),
         LayerNormalization layer => [StrictReductions.LayerNormalization(layer, context, arithmetic)],
         Pool pool => [StrictWindows.Pool(pool, context, arithmetic)],

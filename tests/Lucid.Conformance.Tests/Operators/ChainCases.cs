@@ -75,6 +75,32 @@ public sealed class ChainCases
         Check(driver, graph, package, new() { ["x"] = SeededTensor.Floats(new Random(3), 3, 8, 4, 6) });
     }
 
+    // Two that are needed together, then each result where an operand was.
+    private const string InPlace = """
+        input %x: f32[N,8,4,6]
+        const %w: f32[8,8,1,1] = tensor "w"
+        %a: f32[N,8,4,6] = conv(%x, %w, stride=[1,1])
+        %m: f32[N,8,1,1] = reduce(%a, kind=mean, axes=[2,3])
+        %g: f32[N,8,4,6] = mul(%a, %m)
+        %n: f32[N,8,1,1] = reduce(%g, kind=max, axes=[2,3])
+        %h: f32[N,8,4,6] = sub(%g, %n)
+        %b: f32[N,8,4,6] = conv(%h, %w, stride=[1,1])
+        output "y" = %b
+        """;
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void A_result_lies_where_an_operand_ends(string driver)
+    {
+        Graph graph = Parse(InPlace);
+        ModelPackage package = ModelCompiler.Compile(graph), apart = ModelCompiler.Compile(graph, new CompileOptions { DisabledPasses = ["run in place"] });
+        Assert.Equal(2, apart.Program.Buffers.Count - package.Program.Buffers.Count);
+        Dictionary<string, HostTensor> inputs = new() { ["x"] = SeededTensor.Floats(new Random(3), 2, 8, 4, 6) };
+        Check(driver, graph, package, inputs);
+        using TestDevice device = DeviceMatrix.Use(driver);
+        TensorAssert.BitwiseEqual(DeviceRun.Run(device.Device, apart, inputs)["y"], DeviceRun.Run(device.Device, package, inputs)["y"]);
+    }
+
     private static Graph Parse(string text) => GraphParser.Parse("lucid-graph 1\ngraph \"chains\"\n" + text, new Dictionary<string, HostTensor>(StringComparer.Ordinal)
     {
         ["w"] = SeededTensor.Floats(new Random(1), text == Text ? [6, 6, 1, 1] : [8, 8, 1, 1]),

@@ -34,6 +34,10 @@ public sealed class OperatorBitsTests
         sketch.Output("log_softmax", new Softmax(1, Log: true), rows);
         sketch.Output("softmax_columns", new Softmax(0), rows);
         sketch.Output("layer", new LayerNormalization(1, 1e-5), rows, sketch.Constant(77), sketch.Constant(77));
+        ValueId heads = sketch.Input(2, 3, 7, 11);
+        sketch.Output("attention", new Attention(0.3), sketch.Input(2, 3, 7, 5), heads, heads);
+        ValueId short1 = sketch.Input(2, 8, 5, 7);
+        sketch.Output("short groups", new GroupNormalization(2, 1e-5), short1, sketch.Constant(8), sketch.Constant(8));
         ValueId image = sketch.Input(2, 8, 33, 35);
         sketch.Output("group", new GroupNormalization(2, 1e-5), image, sketch.Constant(8), sketch.Constant(8));
         sketch.Output("instance", new InstanceNormalization(1e-5), image, sketch.Constant(8), sketch.Constant(8));

@@ -160,6 +160,66 @@ public sealed class AlgebraTests
         Assert.InRange(merged, Cases / 10, Cases);
     }
 
+    [Fact]
+    public void A_mean_of_a_convolution_is_a_convolution() => PassCheck.Becomes("fold_pools_into_convolutions/mean_of_two", FoldPoolsIntoConvolutions.Run, """
+        input %x: f32[N,1,2*h]
+        const %w: f32[1,1,3] = {2, 20, 200}
+        const %b: f32[1] = {0.5}
+        %c: f32[N,1,2*h] = conv(%x, %w, %b, stride=[1], pads_begin=[1], pads_end=[1])
+        %y: f32[N,1,h] = pool(%c, kind=average, kernel=[2], stride=[2])
+        output "y" = %y
+        """);
+
+    [Fact]
+    public void Means_with_padding_of_more_arithmetic_or_infinite_weights_stay() => PassCheck.Stays(FoldPoolsIntoConvolutions.Run, """
+        input %x: f32[1,1,12]
+        const %w: f32[1,1,3] = {2, 20, 200}
+        const %i: f32[1,1,3] = {2, inf, 200}
+        %a: f32[1,1,10] = conv(%x, %w, stride=[1])
+        %b: f32[1,1,10] = conv(%x, %w, stride=[1])
+        %c: f32[1,1,10] = conv(%x, %i, stride=[1])
+        %d: f32[1,1,10] = conv(%x, %w, stride=[1])
+        %pa: f32[1,1,6] = pool(%a, kind=average, kernel=[2], stride=[2], pads_begin=[1], pads_end=[1])
+        %pb: f32[1,1,8] = pool(%b, kind=average, kernel=[3], stride=[1])
+        %pc: f32[1,1,5] = pool(%c, kind=average, kernel=[2], stride=[2])
+        %pd: f32[1,1,5] = pool(%d, kind=max, kernel=[2], stride=[2])
+        output "a" = %pa
+        output "b" = %pb
+        output "c" = %pc
+        output "d" = %pd
+        """);
+
+    [Fact]
+    public void Any_averaged_convolution_is_a_convolution_of_no_more_arithmetic()
+    {
+        int merged = 0;
+        Random(graph =>
+        {
+            Graph after = FoldPoolsIntoConvolutions.Run(graph);
+            if (after.Nodes.Length == graph.Nodes.Length) return after;
+            merged++;
+            // Products a result: each mean took as many convolution results as its window moves over.
+            Pool pool = (Pool)graph.Nodes.Single(node => node.Op is Pool).Op;
+            long before = Taps(graph) * pool.Stride.Aggregate(1L, (product, stride) => product * stride), now = Taps(after);
+            Assert.True(now <= before, $"{now} products a result, {before} before");
+            return after;
+        }, 2, (builder, random, x, shape) =>
+        {
+            long[] large = [shape[0], shape[1], .. shape.Skip(2).Select(extent => extent + 3)];
+            ValueId wide = builder.AddInput("wide", new TensorType(ElementType.F32, new SymbolicShape(new Shape(large))));
+            if (Convolution(builder, random, wide, large, anyStride: random.Next(2) == 0) is not { } y) return null;
+            int rank = shape.Length - 2;
+            long[] window = [.. Draw(random, rank, 1, 4)];
+            if (builder.TypeOf(y).Shape.Extents.Skip(2).Zip(window).Any(pair => pair.First.ConstantValue < pair.Second)) return null;
+            Pool pool = new(PoolKind.Average, [.. window], [.. Draw(random, rank, 1, 4)], Zeros(rank), Zeros(rank), [.. Enumerable.Repeat(1L, rank)], false, random.Next(2) == 0, 2);
+            return builder.Add(pool, [y]);
+        }, mayStay: true);
+        Assert.InRange(merged, Cases / 10, Cases);
+
+        static long Taps(Graph graph) => graph.Nodes.Where(node => node.Op is Conv).Sum(node =>
+            graph.Constants[node.Inputs[1]].Shape.Extents.ToArray().Skip(2).Aggregate(1L, (product, extent) => product * extent));
+    }
+
     private static ValueId? Pointwise1(GraphBuilder builder, Random random, ValueId x, long[] shape, long channels)
     {
         long[] ones = [.. Enumerable.Repeat(1L, shape.Length - 2)];

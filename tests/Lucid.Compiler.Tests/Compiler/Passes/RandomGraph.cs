@@ -104,6 +104,8 @@ internal sealed class RandomGraph
     /// <summary>Upsampling with its convolution, or a convolution with its shuffle or a narrow layer behind it.</summary>
     private ValueId? Sampled(ValueId x, long n, long c, long h, long w)
     {
+        if (_random.Next(3) == 0 && h > 3 && w > 3 && Convolution(x, c, h, w) is { } sharp && _builder.TypeOf(sharp).Shape is var own && own[2].ConstantValue > 2 && own[3].ConstantValue > 1)
+            return _builder.Add(new Pool(PoolKind.Average, [_random.Next(1, 4), 2], [2, _random.Next(1, 3)], [0, 0], [0, 0], [1, 1], false, _random.Next(2) == 0, 2), [sharp]);
         if (_random.Next(2) == 0)
         {
             Resize resize = new(
