@@ -32,6 +32,9 @@ public static class ModelCompiler
         ProgramWriter writer = new();
         LoweringContext context = new(
             optimized, writer, new KernelModules(writer, options.Numerics), !options.DisabledPasses.Contains(AliasViewsName), !options.DisabledPasses.Contains(RunInPlaceName))
+        {
+            IsStrict = options.Numerics == NumericsMode.Strict,
+        };
         bool fuse = !options.DisabledPasses.Contains(GroupKernelsName);
         ImmutableArray<KernelGroup> groups = log.Stage(GroupKernelsName, () => GroupKernels.Run(optimized, fuse));
         LoweredProgram program = log.Stage("lower kernels", () => LowerKernels.Run(optimized, groups, context, options));
