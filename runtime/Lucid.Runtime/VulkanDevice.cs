@@ -1,4 +1,5 @@
 using Lucid.Runtime.Allocation;
+using Lucid.Runtime.Caching;
 using Lucid.Runtime.Devices;
 using Lucid.Runtime.Probing;
 using Lucid.Runtime.Recording;

@@ -17,7 +17,7 @@ internal sealed class Cell
     public double SpentMilliseconds => Timings.Sum(timing => timing.Milliseconds);
 
     /// <summary>The spread of the runs; null where there are none.</summary>
-    public Spread? Times => Reason is null && Timings.Count > 0 ? Spread.Of(Timings.Select(timing => timing.Milliseconds)) : null;
+    public Percentiles? Times => Reason is null && Timings.Count > 0 ? Percentiles.Of(Timings.Select(timing => timing.Milliseconds)) : null;
 
     /// <summary>The middle of the device's own times; null where they cannot be told.</summary>
     public double? DeviceMedian => Reason is null && Timings.Count > 0 && Timings.All(timing => timing.DeviceMilliseconds is not null)

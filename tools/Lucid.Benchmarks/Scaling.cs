@@ -4,6 +4,7 @@ using System.Globalization;
 using Lucid.Benchmarks.Contestants;
 using Lucid.Benchmarks.Workloads;
 using Lucid.Runtime;
+using Lucid.Verification.Running;
 
 namespace Lucid.Benchmarks;
 
@@ -17,7 +18,7 @@ namespace Lucid.Benchmarks;
 /// <param name="Dispatches">Dispatches of a run.</param>
 /// <param name="Refusal">Why it does not run; null where it does.</param>
 internal sealed record CurvePoint(
-    long Value, double Flops, double CompileMilliseconds, double LoadMilliseconds, Spread? Times, long DeviceBytes, int Dispatches, string? Refusal)
+    long Value, double Flops, double CompileMilliseconds, double LoadMilliseconds, Percentiles? Times, long DeviceBytes, int Dispatches, string? Refusal)
 {
     /// <summary>Achieved arithmetic at the median.</summary>
     public double Gflops => Times is { } times ? Flops / times.Median / 1e6 : 0;
@@ -59,7 +60,7 @@ internal static class Scaling
             double loaded = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             double[] times = [.. Enumerable.Range(0, Runs).Select(_ => contestant.Run(workload).Milliseconds)];
             SessionReport report = contestant.Report(workload);
-            return new(value, workload.Flops, compiled, loaded, Spread.Of(times), report.ConstantBytes + report.TransferBytes + report.ArenaBytes, report.Dispatches, null);
+            return new(value, workload.Flops, compiled, loaded, Percentiles.Of(times), report.ConstantBytes + report.TransferBytes + report.ArenaBytes, report.Dispatches, null);
         }
         catch (ContestantException fault)
         {

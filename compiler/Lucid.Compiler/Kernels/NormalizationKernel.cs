@@ -38,14 +38,7 @@ internal static class NormalizationKernel
                 space.Items * space.Length * 6, (source.Elements + moments.Elements) * 4),
             moments);
 
-        bool isStatic = source.IsStatic && affine.IsStatic;
-        Storage factor = context.Define(node.Outputs[0], StorageLayout.Plain, isStatic);
-        Storage shift = context.Define(node.Outputs[1], StorageLayout.Plain, isStatic);
-        ValueList<KernelBinding> bindings =
-        [
-            ReductionCandidates.Bind(1, BindingAccess.Read, moments), ReductionCandidates.Bind(2, BindingAccess.Read, affine),
-            ReductionCandidates.Bind(3, BindingAccess.Write, factor), ReductionCandidates.Bind(4, BindingAccess.Write, shift),
-        ];
+        (Storage factor, Storage shift, ValueList<KernelBinding> bindings) = Results(context, node, moments, affine, source.IsStatic && affine.IsStatic);
         context.Emit(
             new ProgramKernel(group.Name, [node.Name],
                 ReductionCandidates.Flat(context.Modules.Plain("normalization/factors"), source.Shape[0] * channels, bindings, [],
@@ -54,18 +47,23 @@ internal static class NormalizationKernel
             factor);
     }
 
+    /// <summary>What a kernel of factors writes, and its bindings; <paramref name="read"/>: the moments, or the values themselves.</summary>
+    private static (Storage Factor, Storage Shift, ValueList<KernelBinding> Bindings) Results(LoweringContext context, Node node, Storage read, Storage affine, bool isStatic)
+    {
+        Storage factor = context.Define(node.Outputs[0], StorageLayout.Plain, isStatic);
+        Storage shift = context.Define(node.Outputs[1], StorageLayout.Plain, isStatic);
+        return (factor, shift,
+        [
+            ReductionCandidates.Bind(1, BindingAccess.Read, read), ReductionCandidates.Bind(2, BindingAccess.Read, affine),
+            ReductionCandidates.Bind(3, BindingAccess.Write, factor), ReductionCandidates.Bind(4, BindingAccess.Write, shift),
+        ]);
+    }
+
     /// <summary>Groups of one segment: whoever has walked a group knows its factors.</summary>
     private static void LowerWhole(LoweringContext context, KernelGroup group, ReductionSpace space, ReductionSegments segments, Storage source, Storage affine, IntExpr size)
     {
         Node node = group.Root;
-        bool isStatic = source.IsStatic && affine.IsStatic;
-        Storage factor = context.Define(node.Outputs[0], StorageLayout.Plain, isStatic);
-        Storage shift = context.Define(node.Outputs[1], StorageLayout.Plain, isStatic);
-        ValueList<KernelBinding> bindings =
-        [
-            ReductionCandidates.Bind(1, BindingAccess.Read, source), ReductionCandidates.Bind(2, BindingAccess.Read, affine),
-            ReductionCandidates.Bind(3, BindingAccess.Write, factor), ReductionCandidates.Bind(4, BindingAccess.Write, shift),
-        ];
+        (Storage factor, Storage shift, ValueList<KernelBinding> bindings) = Results(context, node, source, affine, source.IsStatic && affine.IsStatic);
         context.Emit(
             new ProgramKernel(group.Name, [node.Name],
                 ReductionCandidates.Make(space, segments, context.Modules.Plain("normalization/factors_whole"), context.Modules.Plain("normalization/factors_whole_lanes"),

@@ -54,8 +54,7 @@ public abstract class BatchNormModule : Module
         if (input.Rank < _leastRank || input.Rank > _mostRank)
             throw input.Error(DiagnosticDescriptors.RankRefused, "input", input.Type, _leastRank == _mostRank ? $"{_leastRank}" : $"{_leastRank} or {_mostRank}");
         NnModel model = input.Model;
-        Var scale = Weight is null ? Filled(model, "ones", 1) : model.Of(Weight);
-        Var shift = Bias is null ? Filled(model, "zeros", 0) : model.Of(Bias);
+        (Var scale, Var shift) = input.Model.ScaleAndShift(Weight, Bias, _mean.Element, NumFeatures);
         return model.Apply(new BatchNormalization(Eps), _span, FullName, input, scale, shift, model.Of(_mean), model.Of(_variance));
     }
 
@@ -64,7 +63,4 @@ public abstract class BatchNormModule : Module
         $"{NumFeatures}, eps={PythonText.Float(Eps)}, momentum={PythonText.Float(Momentum)}, affine={PythonText.Bool(Weight is not null)}, track_running_stats=True");
 
     internal override IEnumerable<string> Ignored => ["num_batches_tracked"];
-
-    private Var Filled(NnModel model, string name, double value) =>
-        model.Constant(name, ParameterFill.Constant(value).Make(0, name, _mean.Element, new Shape(NumFeatures)));
 }

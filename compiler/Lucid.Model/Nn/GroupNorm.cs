@@ -53,13 +53,10 @@ public sealed class GroupNorm : Module
     /// <inheritdoc/>
     public override Var Forward(Var input)
     {
-        Var scale = Weight is null ? Filled(input.Model, "ones", 1) : input.Model.Of(Weight);
-        Var shift = Bias is null ? Filled(input.Model, "zeros", 0) : input.Model.Of(Bias);
+        (Var scale, Var shift) = input.Model.ScaleAndShift(Weight, Bias, _element, NumChannels);
         return input.Model.Apply(new GroupNormalization(NumGroups, Eps), _span, FullName, input, scale, shift);
     }
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{NumGroups}, {NumChannels}, eps={PythonText.Float(Eps)}, affine={PythonText.Bool(Weight is not null)}");
-
-    private Var Filled(NnModel model, string name, double value) => model.Constant(name, ParameterFill.Constant(value).Make(0, name, _element, new Shape(NumChannels)));
 }

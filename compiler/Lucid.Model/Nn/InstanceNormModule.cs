@@ -43,8 +43,7 @@ public abstract class InstanceNormModule : Module
     public override Var Forward(Var input)
     {
         if (input.Rank != _rank) throw input.Error(DiagnosticDescriptors.RankRefused, "input", input.Type, _rank);
-        Var scale = Weight is null ? Filled(input.Model, "ones", 1) : input.Model.Of(Weight);
-        Var shift = Bias is null ? Filled(input.Model, "zeros", 0) : input.Model.Of(Bias);
+        (Var scale, Var shift) = input.Model.ScaleAndShift(Weight, Bias, _element, NumFeatures);
         return input.Model.Apply(new InstanceNormalization(Eps), _span, FullName, input, scale, shift);
     }
 
@@ -53,6 +52,4 @@ public abstract class InstanceNormModule : Module
         $"{NumFeatures}, eps={PythonText.Float(Eps)}, momentum={PythonText.Float(Momentum)}, affine={PythonText.Bool(Weight is not null)}, track_running_stats=False");
 
     internal override IEnumerable<string> Ignored => ["num_batches_tracked", "running_mean", "running_var"];
-
-    private Var Filled(NnModel model, string name, double value) => model.Constant(name, ParameterFill.Constant(value).Make(0, name, _element, new Shape(NumFeatures)));
 }

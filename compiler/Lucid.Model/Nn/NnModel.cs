@@ -122,6 +122,14 @@ public sealed class NnModel(string name)
         return new Var(this, id, SourceSpan.None);
     }
 
+    /// <summary>The scale and the shift of a normalisation; ones and zeros where it has learned none.</summary>
+    internal (Var Scale, Var Shift) ScaleAndShift(Parameter? weight, Parameter? bias, ElementType element, long channels)
+    {
+        return (weight is null ? Filled("ones", 1) : Of(weight), bias is null ? Filled("zeros", 0) : Of(bias));
+
+        Var Filled(string constantName, double value) => Constant(constantName, ParameterFill.Constant(value).Make(0, constantName, element, new Shape(channels)));
+    }
+
     internal Var Apply(Op op, SourceSpan span, string? nodeName, params ReadOnlySpan<Var> inputs)
     {
         ValueId[] ids = new ValueId[inputs.Length];

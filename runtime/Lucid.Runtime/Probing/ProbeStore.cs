@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using System.Text;
 
+using Lucid.Runtime.Caching;
 using Lucid.Runtime.Devices;
-using Lucid.Runtime.Recording;
 using Lucid.Tensors;
 
 namespace Lucid.Runtime.Probing;
@@ -19,7 +20,7 @@ internal sealed class ProbeStore
 
     public ProbeStore(VulkanDevice device, DeviceFacts facts, string? directory)
     {
-        _path = directory is null ? null : Path.Combine(directory, "arithmetic", Path.ChangeExtension(PipelineCacheFile.NameFor(facts), ".txt"));
+        _path = directory is null ? null : Path.Combine(directory, "arithmetic", DeviceStamp.FileName(facts, "txt"));
         _report = new(() => Read() ?? Kept(ArithmeticProbe.Run(device)));
     }
 
@@ -44,19 +45,8 @@ internal sealed class ProbeStore
 
     private ArithmeticReport Kept(ArithmeticReport report)
     {
-        if (_path is null) return report;
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            string temporary = $"{_path}.{Guid.NewGuid():n}.tmp";
-            File.WriteAllLines(temporary, [Version, .. report.Failures, "end"]);
-            File.Move(temporary, _path, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The next process probes again.
-        }
-
+        // Where it is not written, the next process probes again.
+        if (_path is not null) CacheFile.Write(_path, Encoding.UTF8.GetBytes(string.Join('\n', [Version, .. report.Failures, "end", ""])));
         return report;
     }
 }

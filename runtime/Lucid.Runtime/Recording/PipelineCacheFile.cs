@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 
+using Lucid.Runtime.Caching;
 using Lucid.Runtime.Devices;
 
 namespace Lucid.Runtime.Recording;
@@ -13,7 +13,7 @@ namespace Lucid.Runtime.Recording;
 /// </summary>
 internal static class PipelineCacheFile
 {
-    public const int HeaderBytes = 8 + 12 + 16 + 8 + 32;
+    public const int HeaderBytes = 8 + DeviceStamp.Bytes + 8 + 32;
 
     /// <summary>Vulkan 1.1 §10.6: length, version 1, vendor, device, UUID.</summary>
     private const int VulkanHeaderBytes = 32;
@@ -21,8 +21,7 @@ internal static class PipelineCacheFile
     private static ReadOnlySpan<byte> Magic => "LUCIDPC1"u8;
 
     /// <summary>The file's name for a device.</summary>
-    public static string NameFor(DeviceFacts facts) => string.Create(
-        CultureInfo.InvariantCulture, $"{facts.VendorId:x8}-{facts.DeviceId:x8}-{facts.DriverVersion:x8}-{Convert.ToHexStringLower(facts.PipelineCacheUuid.AsSpan())}.pipelines");
+    public static string NameFor(DeviceFacts facts) => DeviceStamp.FileName(facts, "pipelines");
 
     public static byte[] Write(DeviceFacts facts, ReadOnlySpan<byte> payload)
     {
@@ -52,10 +51,7 @@ internal static class PipelineCacheFile
     private static void WriteHeader(DeviceFacts facts, ReadOnlySpan<byte> payload, Span<byte> header)
     {
         Magic.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], facts.VendorId);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[12..], facts.DeviceId);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[16..], facts.DriverVersion);
-        facts.PipelineCacheUuid.AsSpan().CopyTo(header.Slice(20, 16));
+        DeviceStamp.Write(facts, header[8..]);
         BinaryPrimitives.WriteUInt64LittleEndian(header[36..], (ulong)payload.Length);
         SHA256.HashData(payload, header[44..]);
     }

@@ -1,3 +1,4 @@
+using Lucid.Runtime.Caching;
 using Lucid.Runtime.Devices;
 using Lucid.Vulkan;
 
@@ -33,7 +34,7 @@ internal sealed unsafe class PipelineCacheStore : IDisposable
 
     public PipelineCache Handle { get; }
 
-    /// <summary>Writes the cache if it has changed in size: to a temporary file that then takes the name, so that no process ever reads half of one.</summary>
+    /// <summary>Writes the cache if it has changed in size.</summary>
     public void Save()
     {
         if (_path is null) return;
@@ -41,19 +42,8 @@ internal sealed unsafe class PipelineCacheStore : IDisposable
         {
             byte[] payload = Payload();
             if (payload.Length == _savedBytes) return;
-            string temporary = $"{_path}.{Guid.NewGuid():n}.tmp";
-            try
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-                File.WriteAllBytes(temporary, PipelineCacheFile.Write(_device.Facts, payload));
-                File.Move(temporary, _path, overwrite: true);
-                _savedBytes = payload.Length;
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                _logger.PipelineCacheNotWritten(_path, exception.Message);
-                Forget(temporary);
-            }
+            if (CacheFile.Write(_path, PipelineCacheFile.Write(_device.Facts, payload)) is { } fault) _logger.PipelineCacheNotWritten(_path, fault);
+            else _savedBytes = payload.Length;
         }
     }
 
@@ -61,18 +51,6 @@ internal sealed unsafe class PipelineCacheStore : IDisposable
     {
         Save();
         _device.Vk.DestroyPipelineCache(_device.Handle, Handle, null);
-    }
-
-    private static void Forget(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What could not be written can often not be deleted either; the message about writing says enough.
-        }
     }
 
     private byte[] Load()

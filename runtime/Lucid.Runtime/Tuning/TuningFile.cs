@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 
+using Lucid.Runtime.Caching;
 using Lucid.Runtime.Devices;
 
 namespace Lucid.Runtime.Tuning;
@@ -13,7 +13,7 @@ namespace Lucid.Runtime.Tuning;
 /// </summary>
 internal static class TuningFile
 {
-    public const int HeaderBytes = 8 + 12 + 16 + 4 + 32;
+    public const int HeaderBytes = 8 + DeviceStamp.Bytes + 4 + 32;
     public const int EntryBytes = (2 * KernelIdentity.Bytes) + 4;
 
     /// <summary>Older entries are forgotten.</summary>
@@ -25,8 +25,7 @@ internal static class TuningFile
     private static ReadOnlySpan<byte> Magic => "LUCIDTU1"u8;
 
     /// <summary>The file's name for a device.</summary>
-    public static string NameFor(DeviceFacts facts) => string.Create(
-        CultureInfo.InvariantCulture, $"{facts.VendorId:x8}-{facts.DeviceId:x8}-{facts.DriverVersion:x8}-{Convert.ToHexStringLower(facts.PipelineCacheUuid.AsSpan())}.tuning");
+    public static string NameFor(DeviceFacts facts) => DeviceStamp.FileName(facts, "tuning");
 
     public static byte[] Write(DeviceFacts facts, IReadOnlyList<TuningEntry> entries)
     {
@@ -79,10 +78,7 @@ internal static class TuningFile
     private static void WriteHeader(DeviceFacts facts, int entries, ReadOnlySpan<byte> body, Span<byte> header)
     {
         Magic.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], facts.VendorId);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[12..], facts.DeviceId);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[16..], facts.DriverVersion);
-        facts.PipelineCacheUuid.AsSpan().CopyTo(header.Slice(20, 16));
+        DeviceStamp.Write(facts, header[8..]);
         BinaryPrimitives.WriteUInt32LittleEndian(header[36..], (uint)entries);
         SHA256.HashData(body, header[40..HeaderBytes]);
     }

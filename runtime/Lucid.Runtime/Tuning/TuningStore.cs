@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 
 using Lucid.Packaging;
+using Lucid.Runtime.Caching;
 using Lucid.Runtime.Devices;
 using Lucid.Runtime.Dispatching;
 
@@ -47,7 +48,7 @@ internal sealed class TuningStore
         }
     }
 
-    /// <summary>Remembers entries, on disk too: to a temporary file that then takes the name. What other processes wrote meanwhile is kept.</summary>
+    /// <summary>Remembers entries, on disk too. What other processes wrote meanwhile is kept.</summary>
     /// <returns>Whether they are on disk.</returns>
     public bool Add(IReadOnlyList<TuningEntry> entries)
     {
@@ -61,37 +62,14 @@ internal sealed class TuningStore
             }
 
             if (Path is null) return false;
-            string temporary = $"{Path}.{Guid.NewGuid():n}.tmp";
-            try
-            {
-                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-                File.WriteAllBytes(temporary, TuningFile.Write(_facts, [.. _entries.Values.TakeLast(TuningFile.MostEntries)]));
-                File.Move(temporary, Path, overwrite: true);
-                return true;
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                _logger.TuningCacheNotWritten(Path, exception.Message);
-                Forget(temporary);
-                return false;
-            }
+            string? fault = CacheFile.Write(Path, TuningFile.Write(_facts, [.. _entries.Values.TakeLast(TuningFile.MostEntries)]));
+            if (fault is not null) _logger.TuningCacheNotWritten(Path, fault);
+            return fault is null;
         }
     }
 
     private static bool IsUsable(TuningEntry entry, ProgramKernel kernel, TuningUse use) =>
         entry.Candidate < kernel.Candidates.Count && (use == TuningUse.AnyOrder || !entry.AnyOrder);
-
-    private static void Forget(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What could not be written can often not be deleted either; the message about writing says enough.
-        }
-    }
 
     private OrderedDictionary<(string Kernel, string Symbols, bool AnyOrder), TuningEntry> Load()
     {

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 
 using Lucid.Runtime.Devices;
 using Lucid.Runtime.Recording;
-using Lucid.Vulkan;
 
 using Xunit;
 
@@ -10,17 +9,7 @@ namespace Lucid.Runtime.Tests.Runtime;
 
 public sealed class PipelineCacheFileTests
 {
-    private static readonly DeviceFacts Device = new()
-    {
-        Index = 0,
-        Name = "d",
-        Type = VulkanDeviceType.Cpu,
-        ApiVersion = Vk.Version11,
-        VendorId = 0x10005,
-        DeviceId = 7,
-        DriverVersion = 3,
-        PipelineCacheUuid = [.. Enumerable.Range(0, 16).Select(i => (byte)i)],
-    };
+    private static readonly DeviceFacts Device = FileDevice.Facts;
 
     [Fact]
     public void What_was_written_is_read_back() =>

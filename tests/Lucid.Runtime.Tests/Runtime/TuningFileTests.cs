@@ -1,6 +1,5 @@
 using Lucid.Runtime.Devices;
 using Lucid.Runtime.Tuning;
-using Lucid.Vulkan;
 
 using Xunit;
 
@@ -8,17 +7,7 @@ namespace Lucid.Runtime.Tests.Runtime;
 
 public sealed class TuningFileTests
 {
-    private static readonly DeviceFacts Device = new()
-    {
-        Index = 0,
-        Name = "d",
-        Type = VulkanDeviceType.Cpu,
-        ApiVersion = Vk.Version11,
-        VendorId = 0x10005,
-        DeviceId = 7,
-        DriverVersion = 3,
-        PipelineCacheUuid = [.. Enumerable.Range(0, 16).Select(i => (byte)i)],
-    };
+    private static readonly DeviceFacts Device = FileDevice.Facts;
 
     private static readonly TuningEntry[] Entries = [Entry(1, 0, false, 3), Entry(1, 2, true, 0), Entry(9, 9, false, ushort.MaxValue)];
 

@@ -32,7 +32,7 @@ public sealed class ReportTests
 
     [Fact]
     public void A_spread_is_taken_by_nearest_rank() =>
-        Assert.Equal(new Spread(1, 1, 5, 9), Spread.Of([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]));
+        Assert.Equal(new Percentiles(1, 1, 5, 9, 10), Percentiles.Of([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]));
 
     [Fact]
     public void Ratios_and_their_geometric_mean_stand_in_the_table()

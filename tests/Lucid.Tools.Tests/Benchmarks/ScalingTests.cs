@@ -1,6 +1,7 @@
 using Lucid.Benchmarks;
 using Lucid.Benchmarks.Reports;
 using Lucid.Benchmarks.Workloads;
+using Lucid.Verification.Running;
 
 using Xunit;
 
@@ -38,5 +39,5 @@ public sealed class ScalingTests
     }
 
     private static CurvePoint Point(long value, double flops, double milliseconds) =>
-        new(value, flops, 3, 4, new Spread(milliseconds, milliseconds, milliseconds, milliseconds), 1 << 20, 2, null);
+        new(value, flops, 3, 4, new Percentiles(milliseconds, milliseconds, milliseconds, milliseconds, milliseconds), 1 << 20, 2, null);
 }

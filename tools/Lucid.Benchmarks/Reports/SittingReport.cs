@@ -77,7 +77,7 @@ internal sealed record SittingReport(
         }
 
         MeanRow(text, "geometric mean", Median);
-        MeanRow(text, "geometric mean, fastest runs", cell => cell.Times?.Least);
+        MeanRow(text, "geometric mean, fastest runs", cell => cell.Times?.Min);
         if (Peers.Any(peer => Measurements.MeanRatio(peer, Device) is not null)) MeanRow(text, "geometric mean, device time", Device);
 
         static double? Median(Cell cell) => cell.Times?.Median;
@@ -106,7 +106,7 @@ internal sealed record SittingReport(
             {
                 Cell cell = Measurements[workload, contestant];
                 text.Append(cell.Times is { } times
-                    ? string.Create(CultureInfo.InvariantCulture, $" {Number(times.Least)}; {Number(times.P10)} to {Number(times.P90)}; {cell.Timings.Count} runs |")
+                    ? string.Create(CultureInfo.InvariantCulture, $" {Number(times.Min)}; {Number(times.P10)} to {Number(times.P90)}; {cell.Timings.Count} runs |")
                     : " – |");
             }
 

@@ -1,4 +1,4 @@
-namespace Lucid.Runtime.Recording;
+namespace Lucid.Runtime.Caching;
 
 /// <summary>Where files may be kept between processes.</summary>
 internal static class CacheDirectory
