@@ -11,6 +11,10 @@
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 layout(constant_id = 1) const int BLOCKED_STORE = 1;
+// Blocks of halves, four channels to two words, which the kernel sees as floats.
+layout(constant_id = 5) const uint HALF = 0;
+const uint HALF_SOURCE = 1;
+const uint HALF_RESULT = 2;
 
 #if VEC == 4
 #define WORDS uvec4
@@ -31,10 +35,14 @@ layout(constant_id = 1) const int BLOCKED_STORE = 1;
 layout(set = 0, binding = 1) uniform samplerBuffer source;
 #else
 layout(set = 0, binding = 1) readonly buffer Source { WORDS values[]; } source;
+#if VEC == 4
+layout(set = 0, binding = 1) readonly buffer SourceHalves { uvec2 values[]; } source_halves;
+#endif
 #endif
 layout(set = 0, binding = 2) writeonly buffer Result { WORDS values[]; } result;
 #if VEC == 4
 layout(set = 0, binding = 2) writeonly buffer ResultScalars { uint values[]; } result_scalars;
+layout(set = 0, binding = 2) writeonly buffer ResultHalves { uvec2 values[]; } result_halves;
 #endif
 
 const int P_COUNT = 0;      // invocations of a layer: of all planes, or of one where workgroups along z walk them
@@ -93,6 +101,9 @@ WORDS load(int plane, int index) {
 #ifdef LOAD_TEXEL
     return floatBitsToUint(texelFetch(source, at));
 #else
+#if VEC == 4
+    if ((HALF & HALF_SOURCE) != 0) return floatBitsToUint(unpack_halves(source_halves.values[at]));
+#endif
     return source.values[at];
 #endif
 }
@@ -106,6 +117,10 @@ void store(Place place, int element, WORDS value) {
     if (BLOCKED_STORE == 0) {
         int stride = parameter(P_OUTER) * output_plane();
         for (int lane = 0; lane < place.lanes; lane++) result_scalars.values[place.target + element + lane * stride] = value[lane];
+        return;
+    }
+    if ((HALF & HALF_RESULT) != 0) {
+        result_halves.values[place.target + element] = pack_halves(uintBitsToFloat(value));
         return;
     }
 #else

@@ -12,6 +12,12 @@ layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 // Groups of four elements that an invocation computes one after the other.
 layout(constant_id = 5) const int QUADS = 1;
+// Tensors of halves, two to a word, which the graph sees as floats; an output of halves lies in blocks: four elements are two words.
+layout(constant_id = 6) const uint HALF = 0;
+const uint HALF_A = 1;
+const uint HALF_B = 2;
+const uint HALF_C = 4;
+const uint HALF_OUTPUT = 8;
 
 #if OPERANDS > 0
 layout(set = 0, binding = 1) readonly buffer A { uint values[]; } a;
@@ -27,6 +33,10 @@ layout(set = 0, binding = 3) writeonly buffer Output { uint values[]; } result;
 #include "pointwise/index_space.glsl"
 
 uvec4 lucid_pointwise(uvec4 x, uvec4 y, uvec4 z) { return x + y + z; }
+
+uint widened(uint word, int index) { return floatBitsToUint(unpackHalf2x16((index & 1) == 0 ? word : word >> 16).x); }
+// Index `at` of an operand, of words or of halves.
+#define LOAD(operand, bit, at, less) ((HALF & bit) != 0 ? widened(operand.values[((at) >> 1) - int(less)], at) : operand.values[(at) - int(less)])
 
 void main() {
     int first = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x) * 4 * QUADS;
@@ -54,23 +64,31 @@ void main() {
         [[unroll]] for (int i = 0; i < 4; i++) {
             bool some = first + i < count;
             real[i] = some && (CHANNEL == 0 || point.channel < channels);
-            target[i] = address_in(target_view, point) - int(part.shift[2]);
+            target[i] = address_in(target_view, point);
             if (real[i]) {
 #if OPERANDS > 0
-                x[i] = a.values[address_in(view_a, point) - int(part.shift[0])];
+                x[i] = LOAD(a, HALF_A, address_in(view_a, point), part.shift[0]);
 #endif
 #if OPERANDS > 1
-                y[i] = b.values[address_in(view_b, point) - int(part.shift[1])];
+                y[i] = LOAD(b, HALF_B, address_in(view_b, point), part.shift[1]);
 #endif
 #if OPERANDS > 2
-                z[i] = c.values[address_in(view_c, point) - int(part.shift[3])];
+                z[i] = LOAD(c, HALF_C, address_in(view_c, point), part.shift[3]);
 #endif
             }
             advance(point, limits);
         }
         uvec4 value = lucid_pointwise(x, y, z);
+        if ((HALF & HALF_OUTPUT) != 0) {
+            vec4 floats = mix(vec4(0.0), uintBitsToFloat(value), real);
+            int word = (target[0] >> 1) - int(part.shift[2]);
+            uvec2 words = pack_halves(floats);
+            result.values[word] = words.x;
+            result.values[word + 1] = words.y;
+            continue;
+        }
         [[unroll]] for (int i = 0; i < 4; i++) {
-            if (first + i < count) result.values[target[i]] = real[i] ? value[i] : 0u;
+            if (first + i < count) result.values[target[i] - int(part.shift[2])] = real[i] ? value[i] : 0u;
         }
     }
 }

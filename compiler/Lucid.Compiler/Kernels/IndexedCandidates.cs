@@ -21,7 +21,7 @@ internal static class IndexedCandidates
             .. operands.Select((t, i) => Binding(OperandBindings[i], BindingAccess.Read, t)), Binding(OutputBinding, BindingAccess.Write, output),
         ];
         long step = localSize * elementsPerInvocation;
-        ValueList<SpecializationValue> specialization = [.. space.Specialization(localSize), .. moreSpecialization];
+        ValueList<SpecializationValue> specialization = [.. space.Specialization(localSize), .. moreSpecialization, .. Halves(output, operands)];
         // The tensors in the order of the bindings: operands, then the output, which is tensor 0 of the space.
         int[] order = [.. Enumerable.Range(1, operands.Count), 0];
         IntExpr[] strides = [.. order.Select(t => t > 0 && operands[t - 1].ReachesAnywhere ? IntExpr.Zero : space.Axes[0].Strides[t])];
@@ -30,7 +30,7 @@ internal static class IndexedCandidates
         {
             // One axis: any range of workgroups touches a range of every tensor.
             IntExpr groups = IntExpr.CeilDiv(space.Count, step);
-            KernelSplit split = new(SplitAxis.X, groups, strides.Select(stride => stride * (step * 4)).ToValueList(), Zeros(bindings.Count), Zeros(bindings.Count));
+            KernelSplit split = new(SplitAxis.X, groups, Bytes(strides, step), Zeros(bindings.Count), Zeros(bindings.Count));
             bool forward = order.All(t => space.Axes[0].Strides[t].Range().Low >= 0 && space.Tensors[t].Offset == IntExpr.Zero);
             return [Candidate(variant, [], groups, 1, false, forward ? [split] : [])];
         }
@@ -42,19 +42,30 @@ internal static class IndexedCandidates
         bool layers = space.Channel == 0 || space.ChannelAxis != 0;
         bool splittable = layers && order.All(t => space.Axes[0].Strides[t].Range().Low >= 0 && space.Tensors[t].Offset == IntExpr.Zero);
         if (!splittable) return [Candidate(variant, [], all, 1, false, [])];
-        KernelSplit byLayer = new(SplitAxis.Z, space.Axes[0].Extent, strides.Select(stride => stride * 4).ToValueList(), Zeros(bindings.Count), Zeros(bindings.Count));
+        KernelSplit byLayer = new(SplitAxis.Z, space.Axes[0].Extent, Bytes(strides, 1), Zeros(bindings.Count), Zeros(bindings.Count));
         return
         [
             Candidate(variant, fits, all, 1, false, []),
             Candidate(variant + " by layer", [], layer, space.Axes[0].Extent, true, [byLayer]),
         ];
 
+        ValueList<IntExpr> Bytes(IntExpr[] elements, long times) =>
+            elements.Select((stride, i) => stride * (times * (order[i] == 0 ? output : operands[order[i] - 1]).Storage.ElementBytes)).ToValueList();
+
         KernelCandidate Candidate(string name, ValueList<IntExpr> requires, IntExpr x, IntExpr z, bool layered, ValueList<KernelSplit> splits) => new(
             name, module, specialization, features, requires, "elementwise", bindings, [.. space.Parameters(layered), .. moreParameters], [x, 1, z], splits);
+    }
+
+    /// <summary>The specialisation constant HALF of shaders/pointwise, where a tensor holds halves.</summary>
+    public static IEnumerable<SpecializationValue> Halves(TensorAccess output, IReadOnlyList<TensorAccess> operands)
+    {
+        uint halves = output.Storage.IsHalf ? 8u : 0;
+        for (int i = 0; i < operands.Count; i++) halves |= operands[i].Storage.IsHalf ? 1u << i : 0;
+        return halves == 0 ? [] : [new(6, halves)];
     }
 
     private static ValueList<IntExpr> Zeros(int count) => Enumerable.Repeat(IntExpr.Zero, count).ToValueList();
 
     private static KernelBinding Binding(int number, BindingAccess access, TensorAccess tensor) => new(
-        number, BindingKind.Storage, access, tensor.Storage.Buffer, tensor.Storage.Offset * 4, LoweringContext.RangeSize(tensor.Storage), 4);
+        number, BindingKind.Storage, access, tensor.Storage.Buffer, tensor.Storage.Offset * tensor.Storage.ElementBytes, LoweringContext.RangeSize(tensor.Storage), 4);
 }

@@ -32,14 +32,15 @@ internal sealed record LayeredCandidates(string Module, ValueList<Specialization
     /// <summary>Binds the next tensor, from binding 1.</summary>
     /// <param name="storage">The tensor.</param>
     /// <param name="access">What the kernel does with it.</param>
-    /// <param name="elementBytes">Unit in which the shader counts, 4 or 16.</param>
-    /// <param name="layerElements">32-bit elements from a layer to the next.</param>
-    /// <param name="rowElements">32-bit elements from a layer within a layer to the next.</param>
+    /// <param name="elementBytes">Unit in which the shader counts: 4, or 16 and 8 for four elements.</param>
+    /// <param name="layerElements">Elements from a layer to the next.</param>
+    /// <param name="rowElements">Elements from a layer within a layer to the next.</param>
     public LayeredCandidates Bind(Storage storage, BindingAccess access, int elementBytes, IntExpr layerElements, IntExpr? rowElements = null)
     {
-        _bindings.Add(new(_bindings.Count + 1, BindingKind.Storage, access, storage.Buffer, storage.Offset * 4, LoweringContext.RangeSize(storage), elementBytes));
-        _layerBytes.Add(layerElements * 4);
-        _rowBytes.Add((rowElements ?? IntExpr.Zero) * 4);
+        int bytes = storage.ElementBytes;
+        _bindings.Add(new(_bindings.Count + 1, BindingKind.Storage, access, storage.Buffer, storage.Offset * bytes, LoweringContext.RangeSize(storage), elementBytes));
+        _layerBytes.Add(layerElements * bytes);
+        _rowBytes.Add((rowElements ?? IntExpr.Zero) * bytes);
         return this;
     }
 

@@ -17,7 +17,7 @@ internal static class LayoutKernel
     /// </summary>
     public static IEnumerable<KernelCandidate> Candidates(LoweringContext context, Storage source, Storage target)
     {
-        if (source.Layout == target.Layout || source.Shape != target.Shape || !source.IsDense || !target.IsDense) yield break;
+        if (source.Layout == target.Layout || source.Shape != target.Shape || !source.IsDense || !target.IsDense || source.IsHalf || target.IsHalf) yield break;
         SymbolicShape shape = source.Shape;
         IntExpr positions = Storage.SpatialCount(shape);
         IntExpr whole = IntExpr.Equal(IntExpr.Mod(positions, 4), IntExpr.Zero);

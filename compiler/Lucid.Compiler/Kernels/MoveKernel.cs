@@ -97,7 +97,7 @@ internal static class MoveKernel
     public static void LowerConcat(LoweringContext context, KernelGroup group)
     {
         Node node = group.Root;
-        Storage[] sources = [.. node.Inputs.Select(context.ReadView)];
+        Storage[] sources = [.. node.Inputs.Select(context.ReadStored)];
         Storage target = context.DefineJoined(node, sources.All(s => s.IsStatic));
         for (int i = 0; i < sources.Length; i++)
         {

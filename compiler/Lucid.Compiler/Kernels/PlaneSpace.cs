@@ -45,6 +45,8 @@ internal sealed record PlaneSpace(
     // Four channels at once; else one by one, row-major.
     private bool IsWholeStore => Width == 1 || Target.Layout == Source.Layout;
 
+    private IEnumerable<SpecializationValue> Halves => Source.IsHalf || Target.IsHalf ? [new(5, (Source.IsHalf ? 1u : 0) | (Target.IsHalf ? 2u : 0))] : [];
+
     /// <summary>
     /// The candidates of a shader, which has a module for each width, for elements of a type: all planes at once, or image by image and plane by plane.
     /// The target may be a part of a tensor joined along images or channels.
@@ -58,17 +60,17 @@ internal sealed record PlaneSpace(
         IntExpr planes = Blocks * Outer;
         IntExpr image = !Target.IsDense ? Target.View!.Strides[0] : IsWholeStore ? planes * outputPlane * Width : Channels * Outer * outputPlane;
         LayeredCandidates candidates = new(
-            modules.Chained(shader + (Width == 4 ? "_blocked" : "_plain"), chain), [new(1, IsWholeStore ? 1u : 0u), .. KernelModules.ChainConstants(chain), .. specialization],
+            modules.Chained(shader + (Width == 4 ? "_blocked" : "_plain"), chain), [new(1, IsWholeStore ? 1u : 0u), .. KernelModules.ChainConstants(chain), .. specialization, .. Halves],
             Images, Output[0] * Output[1] * quads)
         {
             Rows = planes,
-            TexelModule = Width == 4 && element.IsFloat() ? modules.Chained(shader + "_blocked_texel", chain) : null,
+            TexelModule = Width == 4 && element.IsFloat() && !Source.IsHalf ? modules.Chained(shader + "_blocked_texel", chain) : null,
             Conditions = conditions,
             // Written row-major, a plane of a block is four channels apart from the next.
             IsEven = IsWholeStore || Outer == IntExpr.One,
         };
-        return candidates.Bind(Source, BindingAccess.Read, Width * 4, planes * inputPlane * Width, inputPlane * Width)
-            .Bind(Target, BindingAccess.Write, IsWholeStore ? Width * 4 : 4, image, outputPlane * Width)
+        return candidates.Bind(Source, BindingAccess.Read, Width * Source.ElementBytes, planes * inputPlane * Width, inputPlane * Width)
+            .Bind(Target, BindingAccess.Write, IsWholeStore ? Width * Target.ElementBytes : 4, image, outputPlane * Width)
             .Make(variant, [quads, Output[2] * Inner, .. Output, inputPlane, Channels, Blocks, Outer, IsWholeStore && Width == 4 ? IntExpr.FloorDiv(image, 4) : image, .. parameters]);
     }
 }

@@ -19,7 +19,7 @@ internal static class PointwiseKernel
 
     public static void Lower(LoweringContext context, KernelGroup group)
     {
-        Storage[] sources = [.. group.Operands.Select(context.ReadView)];
+        Storage[] sources = [.. group.Operands.Select(context.ReadStored)];
         SymbolicShape shape = context.Graph.TypeOf(group.Output).Shape;
         bool blocked = sources.Any(s => s.Layout == StorageLayout.Blocked && s.Shape.Rank == shape.Rank);
         // A blocked operand of lower rank would walk its channels along another axis.
@@ -70,16 +70,18 @@ internal static class PointwiseKernel
         IntExpr quads = IntExpr.FloorDiv(output.Storage.Elements, 4);
         IntExpr fits = IntExpr.LessOrEqual(LoweringContext.ByteSize(output.Storage.Elements), IntExpr.Symbol(DeviceLimitNames.StorageRange));
         IntExpr texels = IntExpr.LessOrEqual(quads, IntExpr.Symbol(DeviceLimitNames.TexelElements));
-        yield return Candidate("flat texel", "_texel", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice], [whole, texels, fits]);
+        bool halves = IndexedCandidates.Halves(output, operands).Any();
+        // Texel views are of floats.
+        if (!halves) yield return Candidate("flat texel", "_texel", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice], [whole, texels, fits]);
         yield return Candidate("flat", string.Empty, BindingKind.Storage, GpuLocalSize, [], [whole, fits]);
 
         KernelCandidate Candidate(string variant, string suffix, BindingKind kind, uint localSize, ValueList<string> features, IntExpr[] requires) => new(
-            $"pointwise {variant}", context.Modules.Pointwise("flat", operands.Count, elementwise, suffix), [new(0, localSize)], features,
+            $"pointwise {variant}", context.Modules.Pointwise("flat", operands.Count, elementwise, suffix), [new(0, localSize), .. IndexedCandidates.Halves(output, operands)], features,
             requires.Where(r => r != IntExpr.One).ToValueList(), "elementwise",
             [.. operands.Select((t, i) => Bind(OperandBindings[i], kind, BindingAccess.Read, t)), Bind(3, BindingKind.Storage, BindingAccess.Write, output)],
             [quads], [IntExpr.CeilDiv(quads, localSize), 1, 1], []);
     }
 
     private static KernelBinding Bind(int number, BindingKind kind, BindingAccess access, TensorAccess tensor) =>
-        new(number, kind, access, tensor.Storage.Buffer, IntExpr.Zero, LoweringContext.ByteSize(tensor.Storage.Elements), 16);
+        new(number, kind, access, tensor.Storage.Buffer, IntExpr.Zero, LoweringContext.RangeSize(tensor.Storage), tensor.Storage.ElementBytes * 4);
 }

@@ -21,7 +21,7 @@ internal static class ResizeKernel
         var op = (Resize)node.Op;
         SymbolicShape shape = context.Graph.TypeOf(node.Inputs[0]).Shape;
         bool[] kept = [.. Enumerable.Range(0, shape.Rank).Select(axis => ResizeMap.IsIdentity(op, axis, shape[axis]))];
-        Storage source = context.Read(node.Inputs[0]);
+        Storage source = context.ReadWhole(node.Inputs[0]);
         if (source.Layout == StorageLayout.Blocked && !(kept[0] && kept[1])) source = context.Read(node.Inputs[0], StorageLayout.Plain);
         if (kept.All(same => same) && group.Elementwise.IsIdentity)
         {

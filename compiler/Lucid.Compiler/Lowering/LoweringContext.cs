@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 using Lucid.Compiler.Codegen;
@@ -53,19 +52,18 @@ internal sealed class LoweringContext
     public SortedDictionary<string, HostTensor> Constants { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Where a value lies, in a buffer of its own: a copy is made where it is a part of another one.</summary>
-    public Storage Read(ValueId value)
-    {
-        Storage storage = ReadView(value);
-        return storage.IsDense ? storage : Copied(storage, storage.Layout, "copy", $"{Graph[value].Name}.copy", value);
-    }
+    public Storage Read(ValueId value) => Whole(ReadView(value), value);
+
+    /// <summary>The same, be it as halves.</summary>
+    public Storage ReadWhole(ValueId value) => Whole(ReadStored(value), value);
 
     /// <summary>Where a value lies, which may be a part of another one: for kernels that read through strides.</summary>
     /// <exception cref="LoweringException">A constant cannot be held by a device.</exception>
     public Storage ReadView(ValueId value)
     {
         Storage storage = ReadStored(value);
-        // Values are halves only where all that read them do (HalfValues).
-        return storage.IsHalf ? throw new UnreachableException($"{Graph[value].Name} is stored as halves, which its reader does not know") : storage;
+        // Rare: what is stored as halves is read by kernels that know them (HalfValues).
+        return storage.IsHalf ? Copied(storage, storage.Layout, "floats", $"{Graph[value].Name}.floats", value) : storage;
     }
 
     /// <summary>The constant halves behind a weight that is a cast of them; null for any other weight.</summary>
@@ -96,7 +94,7 @@ internal sealed class LoweringContext
 
     /// <summary>Where a value lies in a given layout and a buffer of its own; a conversion is made where it lies otherwise.</summary>
     public Storage Read(ValueId value, StorageLayout layout) =>
-        ReadView(value) is { } storage && storage.Layout == layout ? Read(value) : Convert(ReadView(value), layout, Graph[value].Name, value);
+        ReadStored(value) is { } storage && storage.Layout == layout ? Read(value) : Convert(ReadStored(value), layout, Graph[value].Name, value);
 
     /// <summary>The same data in a given layout.</summary>
     public Storage Convert(Storage storage, StorageLayout layout, string name) => Convert(storage, layout, name, null);
@@ -122,10 +120,11 @@ internal sealed class LoweringContext
         bool isStatic = operands.All(operand => operand.IsStatic);
         if (!_runsInPlace || isStatic || _outputOfRoot.ContainsKey(value) || _parts.ConcatOf(value) is not null) return DefineView(value, layout, isStatic);
         SymbolicShape shape = Graph.TypeOf(value).Shape;
+        bool isHalf = layout == StorageLayout.Blocked && HalfValues.Contains(value);
         HashSet<NodeId> done = [.. group.Members.Select(member => member.Id)];
         foreach (Storage operand in operands)
         {
-            bool fits = operand.IsDense && !operand.IsStatic && !operand.IsHalf && operand.Layout == layout && operand.Shape == shape
+            bool fits = operand.IsDense && !operand.IsStatic && operand.IsHalf == isHalf && operand.Layout == layout && operand.Shape == shape
                 && Writer.BufferAt(operand.Buffer).Kind == BufferKind.Activation && operands.All(other => other.Buffer != operand.Buffer || other == operand);
             if (fits && _storages.All(entry => entry.Value.Buffer != operand.Buffer || IsDead(entry.Key))) return _storages[value] = operand;
         }
@@ -251,18 +250,21 @@ internal sealed class LoweringContext
     {
         if (storage.Layout == layout) return storage;
         // Whole blocks of channels at a single position lie alike in both.
-        bool isAlike = storage.IsDense && IntExpr.Mod(storage.Shape[1], 4) == IntExpr.Zero && Storage.SpatialCount(storage.Shape) == IntExpr.One;
+        bool isAlike = storage.IsDense && !storage.IsHalf && IntExpr.Mod(storage.Shape[1], 4) == IntExpr.Zero && Storage.SpatialCount(storage.Shape) == IntExpr.One;
         if (isAlike && (value is not { } given || !_outputOfRoot.ContainsKey(given))) return storage with { Layout = layout };
         string packing = layout == StorageLayout.Plain ? "plain" : "blocked";
         return Copied(storage, layout, packing, $"{name}.to_{packing}", value);
     }
 
-    private Storage Copied(Storage storage, StorageLayout layout, string packing, string kernel, ValueId? value)
+    private Storage Whole(Storage storage, ValueId value) =>
+        storage.IsDense ? storage : Copied(storage, storage.Layout, "copy", $"{Graph[value].Name}.copy", value, storage.IsHalf);
+
+    private Storage Copied(Storage storage, StorageLayout layout, string packing, string kernel, ValueId? value, bool isHalf = false)
     {
         if (_conversions.TryGetValue((storage, packing), out Storage? known)) return known;
         Storage target = value is { } id && layout == StorageLayout.Plain
             ? Allocate(id, layout, storage.IsStatic)
-            : Scratch(kernel.Replace(".to_", ".", StringComparison.Ordinal), storage.Shape, layout, storage.IsStatic);
+            : Scratch(kernel.Replace(".to_", ".", StringComparison.Ordinal), storage.Shape, layout, storage.IsStatic, isHalf);
         MoveKernel.Copy(this, kernel, storage, target);
         return _conversions[(storage, packing)] = target;
     }
@@ -271,7 +273,8 @@ internal sealed class LoweringContext
     {
         if (!AliasesViews || _outputOfRoot.ContainsKey(value) || _parts.ConcatOf(value) is not { } concat || LayoutOfJoined(concat) != layout) return null;
         Storage joined = DefineJoined(concat, isStatic: false);
-        return joined.IsStatic ? null : _parts.PlaceOf(concat, concat.Inputs.ToList().IndexOf(value), joined);
+        // A kernel that does not write halves writes beside it.
+        return joined.IsStatic || (joined.IsHalf && !HalfValues.Contains(value)) ? null : _parts.PlaceOf(concat, concat.Inputs.ToList().IndexOf(value), joined);
     }
 
     private StorageLayout LayoutOfJoined(Node concat) =>

@@ -38,10 +38,14 @@ public sealed class GoldenModelTests
     [MemberData(nameof(ModelsOfDrivers))]
     public void Stored_as_halves_runs_every_data_set_within_the_limit_of_halves(string driver, string name) => RunDataSets(driver, name, ElementType.F16);
 
-    [Fact]
-    public void Halves_take_half_the_room()
+    /// <summary>A chain of layers; skips through pools, sums and concatenations.</summary>
+    [Theory]
+    [InlineData("waifu2x_upconv7")]
+    [InlineData("fcn8s")]
+    [InlineData("unet128")]
+    public void Halves_take_half_the_room(string name)
     {
-        Graph graph = OnnxImporter.Import(RepositoryRoot.Combine("tests/golden/models/waifu2x_upconv7/model.onnx"));
+        Graph graph = OnnxImporter.Import(RepositoryRoot.Combine($"tests/golden/models/{name}/model.onnx"));
         ModelPackage whole = ModelCompiler.Compile(graph);
         ModelPackage half = ModelCompiler.Compile(graph, new CompileOptions { Precision = ElementType.F16 });
         Assert.Equal(ElementType.F16, half.Program.Precision);

@@ -1,0 +1,71 @@
+using Lucid.Compiler;
+using Lucid.Model;
+using Lucid.Model.Text;
+using Lucid.Packaging;
+using Lucid.Tensors;
+using Lucid.Testing;
+using Lucid.Verification;
+using Xunit;
+
+namespace Lucid.Conformance.Tests.Models;
+
+/// <summary>A small U-Net whose inner values are all halves: behind layers, pools, resizing, gates and in a concatenation, with channels that leave lanes unused.</summary>
+public sealed class HalfStorageTests
+{
+    private const string Text = """
+        lucid-graph 1
+        graph "halves"
+        input %x: f32[N,3,2*h,2*w]
+        const %v: f32[8,3,3,3] = tensor "v"
+        const %w: f32[6,8,3,3] = tensor "w"
+        const %g: f32[6,6,1,1] = tensor "g"
+        const %t: f32[3,14,3,3] = tensor "t"
+        %a: f32[N,8,2*h,2*w] = conv(%x, %v, stride=[1,1], pads_begin=[1,1], pads_end=[1,1])
+        %b: f32[N,8,2*h,2*w] = silu(%a)
+        %p: f32[N,8,h,w] = pool(%b, kind=max, kernel=[2,2], stride=[2,2])
+        %c: f32[N,6,h,w] = conv(%p, %w, stride=[1,1], pads_begin=[1,1], pads_end=[1,1])
+        %d: f32[N,6,h,w] = conv(%c, %g, stride=[1,1])
+        %e: f32[N,6,h,w] = tanh(%c)
+        %f: f32[N,6,h,w] = mul(%d, %c)
+        %i: f32[N,6,h,w] = mul(%f, %e)
+        %u: f32[N,6,2*h,2*w] = resize(%i, mode=linear, sizes=[N,6,2*h,2*w])
+        %j: f32[N,14,2*h,2*w] = concat(%b, %u, axis=1)
+        %y: f32[N,3,2*h,2*w] = conv(%j, %t, stride=[1,1], pads_begin=[1,1], pads_end=[1,1])
+        output "y" = %y
+        """;
+
+    public static TheoryData<string> Drivers => DeviceMatrix.Names;
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void Inner_values_are_halves_and_the_result_is_within_the_limit_of_halves(string driver)
+    {
+        Random random = new(5);
+        Dictionary<string, HostTensor> tensors = new(StringComparer.Ordinal)
+        {
+            ["v"] = Small(random, 8, 3, 3, 3),
+            ["w"] = Small(random, 6, 8, 3, 3),
+            ["g"] = Small(random, 6, 6, 1, 1),
+            ["t"] = Small(random, 3, 14, 3, 3),
+        };
+        Graph graph = GraphParser.Parse(Text, tensors);
+        ModelPackage package = ModelCompiler.Compile(graph, new CompileOptions { Precision = ElementType.F16 });
+        // Two bytes for each channel at each position, those that fill up blocks of four included, but for the input: 16 joined channels with copies of either part
+        // before them, and at a quarter of the positions four values of 8.
+        Dictionary<string, long> sizes = new() { ["N"] = 2, ["h"] = 5, ["w"] = 7 };
+        long bytes = package.Program.Buffers.Where(buffer => buffer.Kind == BufferKind.Activation && buffer.Name != "x.blocked").Sum(buffer => buffer.ByteSize.Evaluate(sizes));
+        Assert.Equal(2 * 2 * 10 * 14 * (16 + 16 + (4 * 8 / 4)), bytes);
+
+        Dictionary<string, HostTensor> inputs = new() { ["x"] = SeededTensor.Floats(random, 2, 3, 10, 14) };
+        using TestDevice device = DeviceMatrix.Use(driver);
+        HostTensor got = DeviceRun.Run(device.Device, package, inputs)["y"];
+        TensorAssert.Close(DeviceRun.Reference(graph, inputs, "y"), got, ComparisonLimits.GoldenModel(halfStorage: true, 0, 0));
+    }
+
+    /// <summary>Weights that keep values far below the largest half.</summary>
+    private static HostTensor Small(Random random, params long[] extents)
+    {
+        HostTensor tensor = SeededTensor.Floats(random, extents);
+        return HostTensor.FromDoubles(tensor.Element, tensor.Shape, [.. tensor.ToDoubles().Select(value => value / 8)]);
+    }
+}
