@@ -29,19 +29,11 @@ public static class ModelCompiler
         Graph optimized = Optimize(graph, options, log);
         CheckSupport(optimized);
 
-        ProgramWriter writer = new();
-        LoweringContext context = new(
-            optimized, writer, new KernelModules(writer, options.Numerics), !options.DisabledPasses.Contains(AliasViewsName), !options.DisabledPasses.Contains(RunInPlaceName))
-        {
-            IsStrict = options.Numerics == NumericsMode.Strict,
-        };
-        bool fuse = !options.DisabledPasses.Contains(GroupKernelsName);
-        ImmutableArray<KernelGroup> groups = log.Stage(GroupKernelsName, () => GroupKernels.Run(optimized, fuse));
-        LoweredProgram program = log.Stage("lower kernels", () => LowerKernels.Run(optimized, groups, context, options));
+        (LoweringContext context, LoweredProgram program) = Lower(optimized, options, log);
         program = log.Stage("plan memory", () => PlanMemory.Run(program));
         string? graphText = options.Strip ? null : StoredGraph.Print(optimized, context.Constants);
         return new ModelPackage(
-            program, writer.Modules, context.Constants.ToImmutableSortedDictionary(StringComparer.Ordinal), graphText,
+            program, context.Writer.Modules, context.Constants.ToImmutableSortedDictionary(StringComparer.Ordinal), graphText,
             ImmutableSortedDictionary<string, HostTensor>.Empty, Version);
     }
 
@@ -93,12 +85,20 @@ public static class ModelCompiler
 
     private static readonly GraphPass StoreHalves = new("store weights as halves", StoreWeightsAsHalves.Run, IsNeeded: true);
 
-    /// <summary>Which values of a rewritten graph are stored as halves.</summary>
-    internal static ImmutableHashSet<ValueId> HalfValuesOf(Graph graph, CompileOptions options)
+    /// <summary>Which values of a rewritten graph are stored as halves: those that its kernels write so.</summary>
+    internal static ImmutableHashSet<ValueId> HalfValuesOf(Graph graph, CompileOptions options) => Lower(graph, options, new PassLog()).Context.StoredAsHalves;
+
+    private static (LoweringContext Context, LoweredProgram Program) Lower(Graph graph, CompileOptions options, PassLog log)
     {
         ProgramWriter writer = new();
-        LoweringContext context = new(graph, writer, new KernelModules(writer, options.Numerics), !options.DisabledPasses.Contains(AliasViewsName));
-        return HalfValues.Of(graph, GroupKernels.Run(graph, !options.DisabledPasses.Contains(GroupKernelsName)), context);
+        LoweringContext context = new(
+            graph, writer, new KernelModules(writer, options.Numerics), !options.DisabledPasses.Contains(AliasViewsName), !options.DisabledPasses.Contains(RunInPlaceName))
+        {
+            IsStrict = options.Numerics == NumericsMode.Strict,
+        };
+        bool fuse = !options.DisabledPasses.Contains(GroupKernelsName);
+        ImmutableArray<KernelGroup> groups = log.Stage(GroupKernelsName, () => GroupKernels.Run(graph, fuse));
+        return (context, log.Stage("lower kernels", () => LowerKernels.Run(graph, groups, context, options)));
     }
 
     /// <summary>Reports every node without a kernel at once.</summary>

@@ -39,8 +39,11 @@ internal sealed class LoweringContext
 
     public GraphUses Uses { get; }
 
-    /// <summary>Values that are stored as halves where they lie in blocks.</summary>
+    /// <summary>Values that are to be stored as halves where they lie in blocks.</summary>
     public ImmutableHashSet<ValueId> HalfValues { get; set; }
+
+    /// <summary>What lies in the memory of a device as halves, after lowering.</summary>
+    public ImmutableHashSet<ValueId> StoredAsHalves => [.. _storages.Where(entry => entry.Value.IsHalf).Select(entry => entry.Key)];
 
     public Graph Graph { get; }
 

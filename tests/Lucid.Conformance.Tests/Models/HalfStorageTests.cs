@@ -1,4 +1,5 @@
 using Lucid.Compiler;
+using Lucid.Conformance.Tests.Strict;
 using Lucid.Model;
 using Lucid.Model.Text;
 using Lucid.Packaging;
@@ -41,6 +42,33 @@ public sealed class HalfStorageTests
     public void Inner_values_are_halves_and_the_result_is_within_the_limit_of_halves(string driver)
     {
         Random random = new(5);
+        Graph graph = Make(random);
+        ModelPackage package = ModelCompiler.Compile(graph, new CompileOptions { Precision = ElementType.F16 });
+        // Two bytes for each channel at each position, those that fill up blocks of four included, but for the input: 16 joined channels, a copy of the first eight
+        // for the pool, and at a quarter of the positions three values of 8.
+        Dictionary<string, long> sizes = new() { ["N"] = 2, ["h"] = 5, ["w"] = 7 };
+        long bytes = package.Program.Buffers.Where(buffer => buffer.Kind == BufferKind.Activation && buffer.Name != "x.blocked").Sum(buffer => buffer.ByteSize.Evaluate(sizes));
+        Assert.Equal(2 * 2 * 10 * 14 * (16 + 8 + (3 * 8 / 4)), bytes);
+
+        Dictionary<string, HostTensor> inputs = new() { ["x"] = SeededTensor.Floats(random, 2, 3, 10, 14) };
+        using TestDevice device = DeviceMatrix.Use(driver);
+        HostTensor got = DeviceRun.Run(device.Device, package, inputs)["y"];
+        TensorAssert.Close(DeviceRun.Reference(graph, inputs, "y"), got, ComparisonLimits.GoldenModel(halfStorage: true, 0, 0));
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void Strictly_every_driver_gives_the_contracts_bits(string driver)
+    {
+        Random random = new(6);
+        Graph graph = Make(random);
+        Dictionary<string, HostTensor> inputs = new() { ["x"] = SeededTensor.Floats(random, 1, 3, 6, 8) };
+        using TestDevice device = DeviceMatrix.Use(driver);
+        StrictRun.Check(device.Device, graph, inputs, driver, new CompileOptions { Numerics = NumericsMode.Strict, Precision = ElementType.F16 });
+    }
+
+    private static Graph Make(Random random)
+    {
         Dictionary<string, HostTensor> tensors = new(StringComparer.Ordinal)
         {
             ["v"] = Small(random, 8, 3, 3, 3),
@@ -48,18 +76,7 @@ public sealed class HalfStorageTests
             ["g"] = Small(random, 6, 6, 1, 1),
             ["t"] = Small(random, 3, 14, 3, 3),
         };
-        Graph graph = GraphParser.Parse(Text, tensors);
-        ModelPackage package = ModelCompiler.Compile(graph, new CompileOptions { Precision = ElementType.F16 });
-        // Two bytes for each channel at each position, those that fill up blocks of four included, but for the input: 16 joined channels with copies of either part
-        // before them, and at a quarter of the positions four values of 8.
-        Dictionary<string, long> sizes = new() { ["N"] = 2, ["h"] = 5, ["w"] = 7 };
-        long bytes = package.Program.Buffers.Where(buffer => buffer.Kind == BufferKind.Activation && buffer.Name != "x.blocked").Sum(buffer => buffer.ByteSize.Evaluate(sizes));
-        Assert.Equal(2 * 2 * 10 * 14 * (16 + 16 + (4 * 8 / 4)), bytes);
-
-        Dictionary<string, HostTensor> inputs = new() { ["x"] = SeededTensor.Floats(random, 2, 3, 10, 14) };
-        using TestDevice device = DeviceMatrix.Use(driver);
-        HostTensor got = DeviceRun.Run(device.Device, package, inputs)["y"];
-        TensorAssert.Close(DeviceRun.Reference(graph, inputs, "y"), got, ComparisonLimits.GoldenModel(halfStorage: true, 0, 0));
+        return GraphParser.Parse(Text, tensors);
     }
 
     /// <summary>Weights that keep values far below the largest half.</summary>
