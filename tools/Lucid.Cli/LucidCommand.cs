@@ -71,13 +71,13 @@ internal static class LucidCommand
                 verb.Define(command);
                 command.Add(Quiet);
                 command.Add(Verbose);
-                command.Add(new HelpOption("--help", "-h") { Action = new TextHelp(verb.Example, host), Description = "This text." });
+                command.Add(new HelpOption("--help", "-h") { Action = new TextHelp(verb.Example, verb.Notes, host), Description = "This text." });
             }
 
             root.Add(command);
         }
 
-        root.Add(new HelpOption("--help", "-h") { Action = new TextHelp(null, host), Description = "This text; `lucid VERB --help` has more." });
+        root.Add(new HelpOption("--help", "-h") { Action = new TextHelp(null, "", host), Description = "This text; `lucid VERB --help` has more." });
         root.Add(new VersionOption("--version") { Action = new VersionAction(), Description = "The version." });
         return (root, called);
     }
@@ -118,13 +118,14 @@ internal static class LucidCommand
         public override bool ClearsParseErrors => true;
     }
 
-    /// <summary>The library's help, cut to the terminal's width, and an example.</summary>
-    private sealed class TextHelp(string? example, CommandHost host) : SynchronousCommandLineAction
+    /// <summary>The library's help, cut to the terminal's width, what the verb adds, and an example.</summary>
+    private sealed class TextHelp(string? example, string notes, CommandHost host) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
         {
             new HelpAction { MaxWidth = host.Width }.Invoke(parseResult);
             TextWriter output = parseResult.InvocationConfiguration.Output;
+            if (notes.Length > 0) output.WriteLine(notes.ReplaceLineEndings("\n") + "\n");
             if (example is not null) output.WriteLine($"Example:\n  {example.ReplaceLineEndings("\n  ")}\n");
             else output.WriteLine("Exit codes:\n  0 done   1 wrong usage   2 the model or a file is at fault   3 the device is\n  at fault   4 a comparison failed   70 Lucid itself is at fault\n");
             return (int)ExitCode.Done;

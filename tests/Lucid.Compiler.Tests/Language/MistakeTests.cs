@@ -16,11 +16,11 @@ public sealed class MistakeTests
     public void A_mistake_is_explained(string name)
     {
         string text = File.ReadAllText(RepositoryRoot.Combine($"tests/golden/language/mistakes/{name}.lucid"));
-        LucidSource source = LucidSource.Read(text, name[3..] + ".lucid");
+        LucidSource source = LucidSource.Read(text, name + ".lucid");
         string shown = DiagnosticText.Render(source.Check(), text);
         Assert.NotEmpty(shown);
         Assert.All(shown.Split('\n'), line => Assert.True(line.Length <= 80, line));
         Assert.DoesNotContain("Parsing failure", shown, StringComparison.Ordinal);
-        Golden.Match($"language/mistakes/{name}", shown);
+        Golden.Match($"language/mistakes/{name}.diagnostics", shown);
     }
 }

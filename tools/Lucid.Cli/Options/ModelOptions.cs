@@ -46,7 +46,10 @@ internal sealed class ModelOptions
     /// <summary>As <see cref="Load"/>, for a verb that has the data of inputs: a model that reads sizes from them waits for them.</summary>
     public ModelSource LoadForInputs(ParseResult arguments, VerbContext context) => ModelSource.LoadForInputs(Path(arguments), LoadOptions(arguments, context));
 
-    public ModelLoadOptions LoadOptions(ParseResult arguments, VerbContext context)
+    public ModelLoadOptions LoadOptions(ParseResult arguments, VerbContext context) => LoadOptions(arguments) with { Report = Reporter(arguments, context) };
+
+    /// <summary>The same where nothing is reported.</summary>
+    public ModelLoadOptions LoadOptions(ParseResult arguments)
     {
         string? weights = arguments.GetValue(_weights);
         string? prefix = arguments.GetValue(_prefix);
@@ -57,7 +60,6 @@ internal sealed class ModelOptions
             WeightsFile = weights,
             WeightsPrefix = prefix ?? "",
             InitialWeightSeed = arguments.GetValue(_initialWeights),
-            Report = Reporter(arguments, context),
         };
     }
 
@@ -98,17 +100,17 @@ internal sealed class ModelOptions
     }
 
     /// <summary>Reads <c>NAME=1x3x64x64</c>; the name itself may hold an =.</summary>
-    internal static (string Name, Shape Shape) ParseShape(string text)
+    internal static (string Name, Shape Shape) ParseShape(string text, string option = "--shape")
     {
         int equals = text.LastIndexOf('=');
-        if (equals <= 0) throw new UsageException($"--shape {text}: expected NAME=1x3x64x64");
+        if (equals <= 0) throw new UsageException($"{option} {text}: expected NAME=1x3x64x64");
         string[] parts = text[(equals + 1)..].Split('x', 'X');
-        if (parts.Length > MostAxes) throw new UsageException($"--shape {text}: {parts.Length} axes; at most {MostAxes} are possible");
+        if (parts.Length > MostAxes) throw new UsageException($"{option} {text}: {parts.Length} axes; at most {MostAxes} are possible");
         long[] extents = new long[parts.Length];
         for (int axis = 0; axis < parts.Length; axis++)
         {
             if (!long.TryParse(parts[axis], NumberStyles.None, CultureInfo.InvariantCulture, out extents[axis]) || extents[axis] < 1)
-                throw new UsageException($"--shape {text}: found '{parts[axis]}', expected extents of 1 or more with x between them, as {text[..equals]}=1x3x64x64");
+                throw new UsageException($"{option} {text}: found '{parts[axis]}', expected extents of 1 or more with x between them, as {text[..equals]}=1x3x64x64");
         }
 
         return (text[..equals], new Shape(extents));

@@ -15,6 +15,15 @@ internal static partial class Colours
         return Carets().Replace(text, $"$1{Red}$2{None}");
     }
 
+    /// <summary>A line of a difference, whose sign says the same.</summary>
+    public static string Difference(string line, TerminalAbility terminal) => !terminal.HasColour ? line : line[0] switch
+    {
+        '-' => "\u001b[31m" + line + None,
+        '+' => "\u001b[32m" + line + None,
+        '@' => "\u001b[36m" + line + None,
+        _ => line,
+    };
+
     [GeneratedRegex(@"\b(error|warning|note) LUC\d{4}")]
     private static partial Regex Severity();
 

@@ -16,6 +16,9 @@ internal abstract class Verb(string name, string description, string example)
     /// <summary>One call that works, shown below the help.</summary>
     public string Example => example;
 
+    /// <summary>What the help says below the options.</summary>
+    public virtual string Notes => "";
+
     /// <summary>Adds the verb's arguments and options; called only for the verb that the command line names.</summary>
     public abstract void Define(Command command);
 

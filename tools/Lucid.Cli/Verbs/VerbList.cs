@@ -8,6 +8,7 @@ internal static class VerbList
         new CompileVerb(),
         new RunVerb(),
         new VerifyVerb(),
+        new TestVerb(),
         new CompareVerb(),
         new BenchVerb(),
         new ProfileVerb(),
