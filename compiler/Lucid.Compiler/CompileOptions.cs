@@ -21,6 +21,9 @@ public sealed record CompileOptions
     /// <summary>Leaves the graph out of the package: smaller, but only sessions can use it.</summary>
     public bool Strip { get; init; }
 
+    /// <summary>Says in the package where kernels store the values of the graph, so that a wrong result can be traced to a kernel (<see cref="ModelPackage.Proof"/>).</summary>
+    public bool TracesValues { get; init; }
+
     /// <summary>Pairs stored for tools.</summary>
     public ValueList<ProgramMetadata> Metadata { get; init; } = [];
 

@@ -7,6 +7,7 @@ using Lucid.Compiler.Lowering;
 using Lucid.Compiler.Passes;
 using Lucid.Model;
 using Lucid.Packaging;
+using Lucid.Packaging.Goldens;
 using Lucid.Tensors;
 
 namespace Lucid.Compiler;
@@ -34,7 +35,10 @@ public static class ModelCompiler
         string? graphText = options.Strip ? null : StoredGraph.Print(optimized, context.Constants);
         return new ModelPackage(
             program, context.Writer.Modules, context.Constants.ToImmutableSortedDictionary(StringComparer.Ordinal), graphText,
-            ImmutableSortedDictionary<string, HostTensor>.Empty, Version);
+            ImmutableSortedDictionary<string, HostTensor>.Empty, Version)
+        {
+            Proof = options.TracesValues ? new PackageGoldens([], StoredValues.Of(context, program)) : null,
+        };
     }
 
     /// <summary>The passes over the graph, in order.</summary>

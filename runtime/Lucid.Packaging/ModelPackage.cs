@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using Lucid.Packaging.Goldens;
 using Lucid.Tensors;
 
 namespace Lucid.Packaging;
@@ -9,7 +10,7 @@ namespace Lucid.Packaging;
 /// <param name="Modules">SPIR-V modules by name.</param>
 /// <param name="Constants">Stored tensors by name.</param>
 /// <param name="GraphText">The model's graph with constants pointing at the stored tensors; null where it was stripped. The runtime ignores it.</param>
-/// <param name="Goldens">Inputs and expected outputs, keyed <c>SET/input.NAME</c> and <c>SET/output.NAME</c>; usually none. The runtime ignores them.</param>
+/// <param name="Goldens">Inputs and expected outputs, keyed <c>SET/input.NAME</c>, <c>SET/output.NAME</c> and <c>SET/value.NAME</c> (<see cref="GoldenKey"/>); usually none.</param>
 /// <param name="CompilerVersion">Version of the compiler that made it.</param>
 public sealed record ModelPackage(
     LoweredProgram Program,
@@ -17,4 +18,8 @@ public sealed record ModelPackage(
     ImmutableSortedDictionary<string, HostTensor> Constants,
     string? GraphText,
     ImmutableSortedDictionary<string, HostTensor> Goldens,
-    string CompilerVersion);
+    string CompilerVersion)
+{
+    /// <summary>What must come out of which inputs, and where values lie on the way; null where the package does not prove itself.</summary>
+    public PackageGoldens? Proof { get; init; }
+}

@@ -49,6 +49,11 @@ public sealed class OpenPackage : IDisposable
     /// <exception cref="KeyNotFoundException">There is no such module.</exception>
     public void VerifyModule(string name) => VerifyStored(PackageLayout.OfModule(name));
 
+    /// <summary>Compares a golden tensor's digest; a session does so when it verifies itself.</summary>
+    /// <exception cref="PackageFormatException">The tensor is damaged.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
+    public void VerifyGolden(string key) => VerifyStored(PackageLayout.OfGolden(key));
+
     /// <summary>Ends the mapping of the file.</summary>
     public void Dispose() => _file.Dispose();
 

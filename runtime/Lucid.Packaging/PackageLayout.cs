@@ -12,10 +12,13 @@ internal static class PackageLayout
 
     public const string Program = "lucid.program";
     public const string Graph = "lucid.graph";
+    public const string Goldens = "lucid.goldens";
     public const string PadPrefix = "lucid.pad.";
     public const string ModulePrefix = "lucid.module/";
     public const string ConstantPrefix = "lucid.constant/";
     public const string GoldenPrefix = "lucid.golden/";
+
+    private static readonly string[] GoldenKinds = ["input.", "output.", "value."];
 
     public const string FormatKey = "lucid.format";
     public const string CompilerKey = "lucid.compiler";
@@ -35,14 +38,12 @@ internal static class PackageLayout
         return stored == OfConstant(name);
     }
 
-    /// <summary>Whether a key reads <c>SET/input.NAME</c> or <c>SET/output.NAME</c>, the set without a slash.</summary>
+    /// <summary>Whether a key reads <c>SET/input.NAME</c>, <c>SET/output.NAME</c> or <c>SET/value.NAME</c>, the set without a slash.</summary>
     public static bool IsGoldenKey(string key)
     {
         int slash = key.IndexOf('/', StringComparison.Ordinal);
         string name = key[(slash + 1)..];
-        return slash > 0
-            && ((name.StartsWith("input.", StringComparison.Ordinal) && name.Length > "input.".Length)
-                || (name.StartsWith("output.", StringComparison.Ordinal) && name.Length > "output.".Length));
+        return slash > 0 && Array.Exists(GoldenKinds, kind => name.StartsWith(kind, StringComparison.Ordinal) && name.Length > kind.Length);
     }
 
     private static bool IsTaken(string name) => name.StartsWith(Reserved, StringComparison.Ordinal) || name == "__metadata__";

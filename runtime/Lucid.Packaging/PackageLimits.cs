@@ -30,6 +30,18 @@ public static class PackageLimits
     /// <summary>Bytes of <c>lucid.graph</c>.</summary>
     public const int GraphBytes = 268_435_456;
 
+    /// <summary>Bytes of <c>lucid.goldens</c>.</summary>
+    public const int GoldenBytes = 16_777_216;
+
+    /// <summary>Data sets of a package.</summary>
+    public const int GoldenSets = 1024;
+
+    /// <summary>Values whose places a package says.</summary>
+    public const int GoldenValues = 65_536;
+
+    /// <summary>Elements of an input that is stored as a seed.</summary>
+    public const int SeededElements = 268_435_456;
+
     /// <summary>Characters of an expression.</summary>
     public const int ExpressionLength = 4096;
 

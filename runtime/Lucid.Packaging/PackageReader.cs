@@ -56,9 +56,12 @@ public static class PackageReader
             RequireSame(file, entry, "$.format", document.Format, PackageLayout.FormatKey);
             RequireSame(file, entry, "$.compiler", document.Compiler, PackageLayout.CompilerKey);
             bool isNewer = version.Minor > FormatVersion.Current.Minor;
-            PackageSections sections = PackageSections.Read(file, entry, document.Tensors, isNewer);
+            PackageSections sections = PackageSections.Read(file, entry, document.Tensors, version);
             ModelPackage package = new(
-                ReadProgram(file, entry, document.Program, isNewer), sections.Modules, sections.Constants, sections.GraphText, sections.Goldens, document.Compiler);
+                ReadProgram(file, entry, document.Program, isNewer), sections.Modules, sections.Constants, sections.GraphText, sections.Goldens, document.Compiler)
+            {
+                Proof = sections.Proof,
+            };
             ValueList<ProgramFault> faults = ProgramVerifier.Verify(package);
             if (faults.Count > 0)
             {

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
+using Lucid.Packaging.Goldens;
 using Lucid.Packaging.Json;
 using Lucid.Safetensors;
 using Lucid.Tensors;
@@ -28,16 +30,18 @@ internal sealed class PackageSections
 
     public string? GraphText { get; private set; }
 
+    public PackageGoldens? Proof { get; private set; }
+
     /// <summary>SHA-256 of every stored tensor but program and padding, by stored name.</summary>
     public ImmutableSortedDictionary<string, string> Digests { get; private set; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <exception cref="PackageFormatException">The tensors are not those of the list, or not where and what a package's are.</exception>
-    public static PackageSections Read(SafetensorsFile file, SafetensorsEntry program, List<TensorEntry> list, bool isNewer)
+    public static PackageSections Read(SafetensorsFile file, SafetensorsEntry program, List<TensorEntry> list, FormatVersion version)
     {
         PackageSections sections = new(file);
         List<SafetensorsEntry> stored = sections.WithoutPadding();
         sections.CompareWithList(program, stored, list);
-        foreach (SafetensorsEntry entry in stored) sections.Sort(entry, isNewer);
+        foreach (SafetensorsEntry entry in stored) sections.Sort(entry, version);
         return sections;
     }
 
@@ -84,10 +88,11 @@ internal sealed class PackageSections
         Digests = digests.ToImmutable();
     }
 
-    private void Sort(SafetensorsEntry entry, bool isNewer)
+    private void Sort(SafetensorsEntry entry, FormatVersion version)
     {
         HostTensor tensor = _file[entry.Name];
         if (entry.Name == PackageLayout.Graph) GraphText = ReadGraph(entry, tensor);
+        else if (entry.Name == PackageLayout.Goldens && version.Minor >= FormatVersion.WithProof.Minor) Proof = ReadProof(entry, tensor);
         else if (TryTake(entry.Name, PackageLayout.ModulePrefix, out string name))
         {
             if (entry.Element != ElementType.I32 || entry.Shape.Rank != 1) throw Bad(entry, $"module '{name}' is {tensor}; expected i32 with one axis");
@@ -95,7 +100,7 @@ internal sealed class PackageSections
         }
         else if (TryTake(entry.Name, PackageLayout.GoldenPrefix, out name)) _goldens.Add(name, tensor);
         else if (PackageLayout.TryReadConstant(entry.Name, out string? constant)) _constants.Add(constant, tensor);
-        else if (!isNewer) throw Bad(entry, $"'{entry.Name}' is no section of format {FormatVersion.Current}");
+        else if (version.Minor <= FormatVersion.Current.Minor) throw Bad(entry, $"'{entry.Name}' is no section of format {version}");
     }
 
     private string ReadGraph(SafetensorsEntry entry, HostTensor tensor)
@@ -110,6 +115,28 @@ internal sealed class PackageSections
         catch (DecoderFallbackException error)
         {
             throw new PackageFormatException(_file.FileName, entry.ByteOffset + Math.Max(0, error.Index), null, $"{entry.Name} is no valid UTF-8", error);
+        }
+    }
+
+    // Its digest is compared here: what it says is used at once.
+    private PackageGoldens ReadProof(SafetensorsEntry entry, HostTensor tensor)
+    {
+        if (entry.Element != ElementType.U8 || entry.Shape.Rank != 1) throw Bad(entry, $"{entry.Name} is {tensor}; expected u8 with one axis");
+        if (entry.ByteLength > PackageLimits.GoldenBytes)
+            throw Bad(entry, string.Create(CultureInfo.InvariantCulture, $"{entry.Name} has {entry.ByteLength} bytes; at most {PackageLimits.GoldenBytes} are read"));
+        string found = PackageWriter.Digest(tensor.Bytes.Span);
+        if (found != Digests[entry.Name]) throw Bad(entry, $"the SHA-256 of tensor '{entry.Name}' is {found}, the program says {Digests[entry.Name]}: the file is damaged");
+        try
+        {
+            return GoldenJsonReader.Read(tensor.Bytes.Span);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new PackageFormatException(_file.FileName, entry.ByteOffset, "goldens: " + ((error as JsonException)?.Path ?? "$"), $"no valid goldens: {error.Message}", error);
+        }
+        catch (JsonFault fault)
+        {
+            throw new PackageFormatException(_file.FileName, entry.ByteOffset, "goldens: " + fault.Path, fault.Message, fault);
         }
     }
 

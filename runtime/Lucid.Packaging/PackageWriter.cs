@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
+using Lucid.Packaging.Goldens;
 using Lucid.Packaging.Json;
 using Lucid.Safetensors;
 using Lucid.Tensors;
@@ -41,7 +42,7 @@ public static class PackageWriter
         List<KeyValuePair<string, HostTensor>> tensors = Stored(package);
         PackageDocument document = new()
         {
-            Format = FormatVersion.Current.ToString(),
+            Format = (package.Proof is null ? FormatVersion.First : FormatVersion.WithProof).ToString(),
             Compiler = package.CompilerVersion,
             Tensors = [.. tensors.Select(pair => new TensorEntry { Name = pair.Key, Type = pair.Value.ToString(), Sha256 = Digest(pair.Value.Bytes.Span) })],
             Program = ProgramJsonWriter.Of(package.Program),
@@ -58,11 +59,12 @@ public static class PackageWriter
         }.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
-    /// <summary>Everything but the program, in the order of section 3: graph, modules, constants, goldens; each by ordinal name.</summary>
+    /// <summary>Everything but the program, in the order of section 3: graph, goldens' document, modules, constants, golden tensors; each by ordinal name.</summary>
     private static List<KeyValuePair<string, HostTensor>> Stored(ModelPackage package)
     {
         List<KeyValuePair<string, HostTensor>> tensors = [];
         if (package.GraphText is { } graph) tensors.Add(new(PackageLayout.Graph, Bytes(Encoding.UTF8.GetBytes(graph))));
+        if (package.Proof is { } proof) tensors.Add(new(PackageLayout.Goldens, Bytes(Document(proof))));
         Add(package.Modules, PackageLayout.OfModule, module => new HostTensor(ElementType.I32, new Shape(module.Length / 4), module));
         Add(package.Constants, PackageLayout.OfConstant, tensor => tensor);
         Add(package.Goldens, PackageLayout.OfGolden, tensor => tensor);
@@ -71,6 +73,13 @@ public static class PackageWriter
         // The dictionaries may have been sorted by another comparer.
         void Add<T>(ImmutableSortedDictionary<string, T> items, Func<string, string> storedName, Func<T, HostTensor> tensorOf) =>
             tensors.AddRange(items.Select(item => KeyValuePair.Create(storedName(item.Key), tensorOf(item.Value))).OrderBy(item => item.Key, StringComparer.Ordinal));
+    }
+
+    private static ReadOnlyMemory<byte> Document(PackageGoldens proof)
+    {
+        ReadOnlyMemory<byte> json = PackageJsonContext.Write(GoldenJsonWriter.Of(proof));
+        return json.Length <= PackageLimits.GoldenBytes ? json
+            : throw new ArgumentException($"{PackageLayout.Goldens} takes {json.Length.ToString(CultureInfo.InvariantCulture)} bytes; at most {PackageLimits.GoldenBytes} are read");
     }
 
     internal static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 
+using Lucid.Packaging.Goldens;
 using Lucid.Packaging.Json;
 using Lucid.Tensors;
 
@@ -36,8 +37,31 @@ public static class ProgramPrinter
             text.Append(CultureInfo.InvariantCulture, $"module {name}: {module.Length} bytes, sha256 {PackageWriter.Digest(module.Span)}\n");
         foreach ((string name, HostTensor tensor) in package.Constants) text.Append(CultureInfo.InvariantCulture, $"constant {name}: {tensor}\n");
         foreach ((string key, HostTensor tensor) in package.Goldens) text.Append(CultureInfo.InvariantCulture, $"golden {key}: {tensor}\n");
+        if (package.Proof is { } proof) Goldens(text, proof);
         return text.ToString();
     }
+
+    private static void Goldens(StringBuilder text, PackageGoldens proof)
+    {
+        foreach (GoldenSet set in proof.Sets)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nset {set.Name}\n");
+            foreach (GoldenInput input in set.Inputs) text.Append(CultureInfo.InvariantCulture, $"  input {input.Name} {input.Shape}{(input.Seed is { } seed ? string.Create(CultureInfo.InvariantCulture, $" of seed {seed}") : "")}\n");
+            foreach (GoldenResult output in set.Outputs) text.Append(CultureInfo.InvariantCulture, $"  output {output.Name} {output.Shape} {Text(output)}\n");
+            foreach (GoldenResult value in set.Values) text.Append(CultureInfo.InvariantCulture, $"  value {value.Name} {value.Shape} {Text(value)}\n");
+        }
+
+        if (proof.Values.Count > 0) text.Append("\nvalues\n");
+        foreach (StoredValue value in proof.Values)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {value.Name}{(value.Value == value.Name ? "" : $" of {value.Value}")} behind {value.Kernel}: {value.Element.Text()}{value.Shape} in #{value.Buffer}[{value.Offset}] by {value.Strides}");
+            text.Append(value.Block is { } block ? $", blocks {block}\n" : "\n");
+        }
+    }
+
+    private static string Text(GoldenResult result) => result.Sha256 is { } hash ? $"sha256 {hash}"
+        : result.Bound is not { } bound ? "?"
+        : string.Create(CultureInfo.InvariantCulture, $"within relative {bound.Relative}, elementwise {bound.Elementwise} ({OneLine(bound.Origin)})");
 
     private static void Line(StringBuilder text, string word, ProgramTensor tensor) => text.Append(
         CultureInfo.InvariantCulture, $"{word} {tensor.Name}: {tensor.Type} as {tensor.DeviceElement.Text()} in #{tensor.Buffer}\n");

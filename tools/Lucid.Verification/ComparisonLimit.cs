@@ -17,6 +17,7 @@ public sealed record ComparisonLimit(string Origin, double? Relative, Elementwis
     /// <summary>As <c>relative error ≤ 1E-05 (operator cases, float32)</c>.</summary>
     public override string ToString()
     {
+        if (this is { Relative: 0, Elementwise: null }) return Origin;
         string? relative = Relative is { } bound ? string.Create(CultureInfo.InvariantCulture, $"relative error ≤ {bound:0.###E+00}") : null;
         return string.Join(" or ", new[] { Elementwise?.ToString(), relative }.Where(text => text is not null)) + $" ({Origin})";
     }

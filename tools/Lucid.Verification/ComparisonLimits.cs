@@ -33,6 +33,9 @@ public static class ComparisonLimits
     public static ComparisonLimit OnnxTestFolder(bool halfStorage) =>
         halfStorage ? new("ONNX test folder, half", 2e-2) : new("ONNX test folder, float32", 5e-5, new(Rtol: 1e-3, Atol: 1e-7));
 
+    /// <summary>Bits that a package carries as their hash.</summary>
+    public static ComparisonLimit SameBits { get; } = new("the same bits, by SHA-256", 0);
+
     /// <summary>What <c>--rtol</c> and <c>--atol</c> say.</summary>
     public static ComparisonLimit ByHand(double rtol, double atol) => ComparisonLimit.PerElement("--rtol, --atol", rtol, atol);
 }

@@ -20,6 +20,8 @@ internal sealed class LoweringContext
     private readonly JoinedParts _parts;
     private readonly bool _runsInPlace;
 
+    private readonly List<(ValueId Value, Storage Copy)> _copies = [];
+
     private readonly HashSet<NodeId> _lowered = [];
 
     public LoweringContext(Graph graph, ProgramWriter writer, KernelModules modules, bool aliasViews = true, bool runInPlace = true)
@@ -53,6 +55,12 @@ internal sealed class LoweringContext
 
     /// <summary>Constants stored in the package, by name.</summary>
     public SortedDictionary<string, HostTensor> Constants { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Copies of values, in other layouts or out of the buffers that they are parts of.</summary>
+    public IReadOnlyList<(ValueId Value, Storage Copy)> Copies => _copies;
+
+    /// <summary>Where a value lies; null where it lies nowhere.</summary>
+    public Storage? StorageOf(ValueId value) => _storages.GetValueOrDefault(value);
 
     /// <summary>Where a value lies, in a buffer of its own: a copy is made where it is a part of another one.</summary>
     public Storage Read(ValueId value) => Whole(ReadView(value), value);
@@ -269,6 +277,7 @@ internal sealed class LoweringContext
             ? Allocate(id, layout, storage.IsStatic)
             : Scratch(kernel.Replace(".to_", ".", StringComparison.Ordinal), storage.Shape, layout, storage.IsStatic, isHalf);
         MoveKernel.Copy(this, kernel, storage, target);
+        if (value is { } copied) _copies.Add((copied, target));
         return _conversions[(storage, packing)] = target;
     }
 

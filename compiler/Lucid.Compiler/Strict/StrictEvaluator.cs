@@ -16,10 +16,12 @@ public static class StrictEvaluator
     /// <param name="graph">The rewritten graph.</param>
     /// <param name="inputs">A tensor for each of the model's inputs, by name.</param>
     /// <param name="options">How it is compiled: with halves, the values that are stored so are rounded.</param>
+    /// <param name="observe">Called with every value that a node computes, as the memory of a device holds it.</param>
     /// <param name="cancellation">Looked at between nodes.</param>
     /// <exception cref="ShapeMismatchException">An input has a shape that the model does not accept.</exception>
     /// <exception cref="ShapeGuardException">The sizes break a condition of the model.</exception>
-    public static StrictResult Run(Graph graph, IReadOnlyDictionary<string, HostTensor> inputs, CompileOptions? options = null, CancellationToken cancellation = default)
+    public static StrictResult Run(
+        Graph graph, IReadOnlyDictionary<string, HostTensor> inputs, CompileOptions? options = null, Action<Value, ReferenceTensor>? observe = null, CancellationToken cancellation = default)
     {
         ImmutableHashSet<ValueId> halves = options?.Precision == ElementType.F16 ? ModelCompiler.HalfValuesOf(graph, options) : [];
         var symbols = ShapeBinder.Bind(graph.Inputs.Select(id => (graph[id].Name, graph.TypeOf(id), inputs[graph[id].Name].Shape)));
@@ -37,7 +39,9 @@ public static class StrictEvaluator
             if (arithmetic.SawSubnormal) subnormal.Add(node.Name);
             for (int i = 0; i < outputs.Length; i++)
             {
-                if (readsLeft[node.Outputs[i].Index] > 0) live[node.Outputs[i]] = halves.Contains(node.Outputs[i]) ? StoredAsHalves(outputs[i]) : Stored(outputs[i]);
+                if (readsLeft[node.Outputs[i].Index] <= 0) continue;
+                ReferenceTensor stored = live[node.Outputs[i]] = halves.Contains(node.Outputs[i]) ? StoredAsHalves(outputs[i]) : Stored(outputs[i]);
+                observe?.Invoke(graph[node.Outputs[i]], stored);
             }
 
             foreach (ValueId operand in node.Inputs)

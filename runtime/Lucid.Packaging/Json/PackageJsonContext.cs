@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Lucid.Packaging.Json;
 
@@ -14,15 +15,21 @@ namespace Lucid.Packaging.Json;
     AllowDuplicateProperties = false,
     MaxDepth = PackageLimits.JsonDepth)]
 [JsonSerializable(typeof(PackageDocument))]
+[JsonSerializable(typeof(GoldenDocument))]
 internal sealed partial class PackageJsonContext : JsonSerializerContext
 {
     /// <summary>The document as UTF-8, without white space; the same document gives the same bytes.</summary>
-    public static ReadOnlyMemory<byte> Write(PackageDocument document)
+    public static ReadOnlyMemory<byte> Write(PackageDocument document) => Write(document, Default.PackageDocument);
+
+    /// <inheritdoc cref="Write(PackageDocument)"/>
+    public static ReadOnlyMemory<byte> Write(GoldenDocument document) => Write(document, Default.GoldenDocument);
+
+    private static ReadOnlyMemory<byte> Write<T>(T document, JsonTypeInfo<T> type)
     {
         ArrayBufferWriter<byte> buffer = new();
         // Relaxed escaping keeps names readable; the document is never put into HTML.
         using Utf8JsonWriter writer = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        JsonSerializer.Serialize(writer, document, Default.PackageDocument);
+        JsonSerializer.Serialize(writer, document, type);
         writer.Flush();
         return buffer.WrittenMemory;
     }

@@ -16,7 +16,7 @@ internal static class ListRules
         Count(s, "$.program.metadata", p.Metadata.Count, PackageLimits.Metadata);
         Count(s, "modules", s.Package.Modules.Count, PackageLimits.Modules);
         // Every stored tensor may need one of padding; the program itself is one more.
-        long tensors = 2L * (2 + s.Package.Modules.Count + s.Package.Constants.Count + s.Package.Goldens.Count);
+        long tensors = 2L * (3 + s.Package.Modules.Count + s.Package.Constants.Count + s.Package.Goldens.Count);
         if (tensors > PackageLimits.Tensors) s.Report("tensors", $"{tensors} with padding; at most {PackageLimits.Tensors}");
         if (s.Package.GraphText is { } graph && System.Text.Encoding.UTF8.GetByteCount(graph) is var bytes && bytes > PackageLimits.GraphBytes)
             s.Report("lucid.graph", $"{bytes} bytes; at most {PackageLimits.GraphBytes}");
@@ -95,7 +95,7 @@ internal static class ListRules
         foreach (string key in s.Package.Goldens.Keys)
         {
             Name(s, PackageLayout.GoldenPrefix, key);
-            if (!PackageLayout.IsGoldenKey(key)) s.Report(PackageLayout.OfGolden(key), $"a golden tensor is called SET/input.NAME or SET/output.NAME");
+            if (!PackageLayout.IsGoldenKey(key)) s.Report(PackageLayout.OfGolden(key), $"a golden tensor is called SET/input.NAME, SET/output.NAME or SET/value.NAME");
         }
     }
 

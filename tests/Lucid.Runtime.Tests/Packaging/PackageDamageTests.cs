@@ -45,7 +45,7 @@ public sealed class PackageDamageTests
         raw.Candidate[list]!.AsArray().Add(JsonNode.Parse(entry));
         using OpenPackage open = PackageReader.Parse(raw.ToBytes());
         Assert.Equal(SamplePackage.Static.Program.Main[0].Candidates[1], Assert.Single(open.Package.Program.Main[0].Candidates));
-        AssertRefused(Changed(raw, old => old.Metadata["lucid.format"] = (string)(old.Document["format"] = "1.0")!), "$.program.main[0].candidates[0]." + list);
+        AssertRefused(Changed(raw, old => old.Metadata["lucid.format"] = (string)(old.Document["format"] = "1.1")!), "$.program.main[0].candidates[0]." + list);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class PackageDamageTests
     {
         PackageFormatException error = Refused(Version("2.0"));
         Assert.Equal(
-            "p: byte 0: format 2.0 (written by compiler 0.1.0-test) is not read by this version of Lucid, which reads format 1.x and writes 1.0", error.Message);
+            "p: byte 0: format 2.0 (written by compiler 0.1.0-test) is not read by this version of Lucid, which reads format 1.x and writes 1.1", error.Message);
     }
 
     [Theory]
@@ -72,20 +72,20 @@ public sealed class PackageDamageTests
         { "no program", "byte 0: the package has no tensor lucid.program" },
         { "no program digest", "byte 0: the metadata have no lucid.program.sha256" },
         { "other compiler", "lucid.program $.compiler: '0.1.0-test', but the metadata lucid.compiler say 'other'" },
-        { "other format", "lucid.program $.format: '1.0', but the metadata lucid.format say '1.1'" },
+        { "other format", "lucid.program $.format: '1.1', but the metadata lucid.format say '1.2'" },
         { "program of another type", "lucid.program is i8[" },
         { "not aligned", "tensor 'lucid.program' does not begin at a multiple of 64 bytes" },
         { "unlisted tensor", "tensor 'more' is not in the program's list" },
-        { "missing tensor", "lucid.program $.tensors[7]: tensor 'lucid.golden/sample/input.x' of f32[1,4,1,1] is listed, the file has none" },
-        { "renamed tensor", "lucid.program $.tensors[5]: tensor 'conv1.weight' of f32[8,4,3,3] is listed, the file has 'conv2.weight' of f32[8,4,3,3]" },
-        { "reshaped tensor", "lucid.program $.tensors[5]: tensor 'conv1.weight' of f32[8,4,3,3] is listed, the file has 'conv1.weight' of f32[8,4,9]" },
-        { "unknown section", "'lucid.more' is no section of format 1.0" },
-        { "constant escaped without need", "'lucid.constant/plain' is no section of format 1.0" },
+        { "missing tensor", "lucid.program $.tensors[10]: tensor 'lucid.golden/seeded/value.conv1 out' of f32[1,8,1,1] is listed, the file has none" },
+        { "renamed tensor", "lucid.program $.tensors[6]: tensor 'conv1.weight' of f32[8,4,3,3] is listed, the file has 'conv2.weight' of f32[8,4,3,3]" },
+        { "reshaped tensor", "lucid.program $.tensors[6]: tensor 'conv1.weight' of f32[8,4,3,3] is listed, the file has 'conv1.weight' of f32[8,4,9]" },
+        { "unknown section", "'lucid.more' is no section of format 1.1" },
+        { "constant escaped without need", "'lucid.constant/plain' is no section of format 1.1" },
         { "digest in capitals", "lucid.program $.tensors[0].sha256: 'ABCDEF" },
         { "null in the list", "lucid.program $.tensors[0]: null is no value here" },
         { "module of another type", "module 'pack' is u32[6]; expected i32 with one axis" },
         { "graph no text", "lucid.graph is no valid UTF-8" },
-        { "golden key", "lucid.program lucid.golden/x: a golden tensor is called SET/input.NAME or SET/output.NAME [P02]" },
+        { "golden key", "lucid.program lucid.golden/x: a golden tensor is called SET/input.NAME, SET/output.NAME or SET/value.NAME [P02]" },
         { "no json", "lucid.program $: no valid program" },
         { "json cut", "no valid program" },
         { "json null", "lucid.program $: null; expected an object" },
@@ -139,7 +139,7 @@ public sealed class PackageDamageTests
         int end = bytes.AsSpan().IndexOf(SamplePackage.Module(2)) + 24;
         bytes[end + 3] = 1;
         using OpenPackage open = PackageReader.Parse(bytes, "p");
-        Assert.Equal($"p: byte {end + 3}: padding 'lucid.pad.2' is not zero: the file is damaged", Assert.Throws<PackageFormatException>(open.VerifyDigests).Message);
+        Assert.Equal($"p: byte {end + 3}: padding 'lucid.pad.3' is not zero: the file is damaged", Assert.Throws<PackageFormatException>(open.VerifyDigests).Message);
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class PackageDamageTests
             case "no program": Rename(raw, 0, "lucid.programme"); break;
             case "no program digest": raw.Metadata.Remove("lucid.program.sha256"); break;
             case "other compiler": raw.Metadata["lucid.compiler"] = "other"; break;
-            case "other format": raw.Metadata["lucid.format"] = "1.1"; break;
+            case "other format": raw.Metadata["lucid.format"] = "1.2"; break;
             case "program of another type": raw.ProgramElement = ElementType.I8; break;
             case "not aligned": raw.Alignment = 8; break;
             case "unlisted tensor": raw.Tensors.Add(new("more", HostTensor.Of(new Shape(), 1f))); break;

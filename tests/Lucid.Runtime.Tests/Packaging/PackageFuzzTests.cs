@@ -100,6 +100,14 @@ public sealed class PackageFuzzTests
         return raw.ToBytes();
     });
 
+    [Fact]
+    public void Goldens_with_random_fields_are_read_or_refused() => Repeat(random =>
+    {
+        RawPackage raw = new();
+        for (int change = random.Next(1, 4); change > 0; change--) Mutate(random, raw.Goldens);
+        return raw.ToBytes();
+    });
+
     private void Repeat(Func<Random, byte[]> make)
     {
         Stopwatch watch = Stopwatch.StartNew();

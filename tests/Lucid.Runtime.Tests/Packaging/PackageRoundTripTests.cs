@@ -31,6 +31,7 @@ public sealed class PackageRoundTripTests
         Assert.All(package.Modules, module => Assert.Equal(module.Value.ToArray(), open.Package.Modules[module.Key].ToArray()));
         AssertSame(package.Constants, open.Package.Constants);
         AssertSame(package.Goldens, open.Package.Goldens);
+        Assert.Equal(package.Proof, open.Package.Proof);
         Assert.Equal(FormatVersion.Current, open.Version);
     }
 
@@ -82,13 +83,14 @@ public sealed class PackageRoundTripTests
         using SafetensorsFile file = SafetensorsFile.Parse(SamplePackage.Write(SamplePackage.Symbolic));
         Assert.Equal(
             [
-                "lucid.program", "lucid.pad.0", "lucid.graph", "lucid.pad.1", "lucid.module/conv1", "lucid.pad.2", "lucid.module/conv1.texel", "lucid.pad.3",
-                "lucid.module/greater1", "lucid.pad.4", "lucid.module/pack", "lucid.pad.5", "conv1.weight", "lucid.constant/lucid.of the model", "lucid.pad.6", "lucid.golden/sample/input.x",
+                "lucid.program", "lucid.pad.0", "lucid.graph", "lucid.pad.1", "lucid.goldens", "lucid.pad.2", "lucid.module/conv1", "lucid.pad.3", "lucid.module/conv1.texel", "lucid.pad.4",
+                "lucid.module/greater1", "lucid.pad.5", "lucid.module/pack", "lucid.pad.6", "conv1.weight", "lucid.constant/lucid.of the model", "lucid.pad.7", "lucid.golden/sample/input.x",
+                "lucid.pad.8", "lucid.golden/seeded/output.mask", "lucid.pad.9", "lucid.golden/seeded/value.conv1 out",
             ],
             file.Names);
         Assert.All(file.Entries.Where(entry => !entry.Name.StartsWith("lucid.pad.", StringComparison.Ordinal)), entry => Assert.Equal(0, entry.ByteOffset % 64));
         Assert.Equal(["lucid.compiler", "lucid.format", "lucid.program.sha256"], file.Metadata.Keys);
-        Assert.Equal(("0.1.0-test", "1.0"), (file.Metadata["lucid.compiler"], file.Metadata["lucid.format"]));
+        Assert.Equal(("0.1.0-test", "1.1"), (file.Metadata["lucid.compiler"], file.Metadata["lucid.format"]));
         Assert.Equal(ElementType.I32, file["lucid.module/pack"].Element);
     }
 

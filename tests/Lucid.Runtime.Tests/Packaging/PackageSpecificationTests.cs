@@ -45,6 +45,7 @@ public sealed class PackageSpecificationTests
         using SafetensorsFile file = SafetensorsFile.Parse(SamplePackage.Write(SamplePackage.Static));
         SortedSet<string> names = new(file.Metadata.Keys, StringComparer.Ordinal);
         Collect(JsonNode.Parse(file["lucid.program"].Bytes.Span), names);
+        Collect(JsonNode.Parse(file["lucid.goldens"].Bytes.Span), names);
         string text = string.Join("\n", Lines);
         Assert.All(names, name => Assert.True(
             text.Contains($"`{name}`", StringComparison.Ordinal) || text.Contains($"{{{name}, ", StringComparison.Ordinal)

@@ -37,7 +37,7 @@ public sealed class ProgramVerifierTests
         ("P01 $.program.guards[0].condition: an expression of 4201 characters; at most 4096", () => S.With(p => p with { Guards = [p.Guards[0] with { Condition = IntExpr.Symbol("h" + new string('x', 4200)) }] })),
         ("P02 $.program.name: a name of 0 characters; expected 1 to 1024", () => S.With(p => p with { Name = "" })),
         ("P02 $.program.buffers[3].name: a name that is no valid Unicode text", () => Buffer(3, b => b with { Name = "\ud800" })),
-        ("P02 lucid.golden/input.x: a golden tensor is called SET/input.NAME or SET/output.NAME", () => S with { Goldens = S.Goldens.Add("input.x", S.Goldens.Values.First()) }),
+        ("P02 lucid.golden/input.x: a golden tensor is called SET/input.NAME, SET/output.NAME or SET/value.NAME", () => S with { Goldens = S.Goldens.Add("input.x", S.Goldens.Values.First()) }),
         ("P02 $.program.guards[0].message: a text of 65537 characters; at most 65536", () => S.With(p => p with { Guards = [p.Guards[0] with { Message = new string('x', 65_537) }] })),
         ("P03 $.program.prepare and main: 'pack conv1.weight' appears twice", () => S.WithMain(0, k => k with { Name = "pack conv1.weight" })),
         ("P03 $.program.inputs: 'x' appears twice", () => S.With(p => p with { Inputs = [p.Inputs[0], p.Inputs[0]] })),
@@ -109,7 +109,15 @@ public sealed class ProgramVerifierTests
         ("P19 $.program.staticPlan: a peak of 2048 bytes beside a lower bound of 4096", () => Plan(plan => plan with { LowerBoundBytes = 4096 })),
         ("P19 $.program.staticPlan.offsets[4]: the size 32*N*h*w depends on a symbol; a static plan needs all sizes", () => S.With(p => p with { StaticPlan = SamplePackage.Static.Program.StaticPlan })),
         ("P19 $.program.staticPlan: buffers 4 at 0..1536 and 5 at 1280..2816 overlap while 'copy' runs", () => WithSecondActivation(1280)),
+        ("P20 goldens: $.values[0]: 'conv9' is no kernel of main", () => Value(value => value with { Kernel = "conv9" })),
+        ("P20 goldens: $.values[0]: -1 is no buffer; there are 5", () => Value(value => value with { Buffer = -1 })),
+        ("P20 goldens: $.values[0]: 0 strides for 4 axes", () => Value(value => value with { Strides = [] })),
+        ("P20 goldens: $.sets[0].inputs: are ; the program's are x", () => S with { Proof = S.Proof! with { Sets = [S.Proof.Sets[0] with { Inputs = [] }] } }),
+        ("P20 goldens: $.sets[0].outputs[0]: expected either sha256 or bound", () => S with { Proof = S.Proof! with { Sets = [S.Proof.Sets[0] with { Outputs = [S.Proof.Sets[0].Outputs[0] with { Bound = new("", 0, null) }] }] } }),
+        ("P20 goldens: $.sets[1].outputs[0]: there is no tensor lucid.golden/seeded/output.mask", () => S with { Goldens = S.Goldens.Remove("seeded/output.mask") }),
     ];
+
+    private static ModelPackage Value(Func<Lucid.Packaging.Goldens.StoredValue, Lucid.Packaging.Goldens.StoredValue> change) => S with { Proof = S.Proof! with { Values = S.Proof.Values.Change(0, change) } };
 
     public static TheoryData<string> Faults => [.. Cases.Select(entry => entry.Fault)];
 

@@ -12,6 +12,8 @@ internal sealed class RawPackage
 {
     private static readonly byte[] Sample = SamplePackage.Write(SamplePackage.Static);
 
+    private JsonObject? _goldens;
+
     public RawPackage()
     {
         using SafetensorsFile file = SafetensorsFile.Parse(Sample);
@@ -29,6 +31,9 @@ internal sealed class RawPackage
 
     public Dictionary<string, string> Metadata { get; } = [];
 
+    /// <summary>The goldens' JSON.</summary>
+    public JsonObject Goldens => _goldens ??= JsonNode.Parse(Tensors.Single(tensor => tensor.Key == "lucid.goldens").Value.Bytes.Span)!.AsObject();
+
     public int Alignment { get; set; } = 64;
 
     /// <summary>Instead of <see cref="Document"/>.</summary>
@@ -42,11 +47,22 @@ internal sealed class RawPackage
 
     public byte[] ToBytes()
     {
+        if (_goldens is not null) SetGoldens(Encoding.UTF8.GetBytes(_goldens.ToJsonString()));
         byte[] program = ProgramBytes ?? Encoding.UTF8.GetBytes(Document.ToJsonString());
         Tensors[0] = new(Tensors[0].Key, new HostTensor(ProgramElement, new Shape(program.Length), program));
         if (Metadata.ContainsKey("lucid.program.sha256")) Metadata["lucid.program.sha256"] = Convert.ToHexStringLower(SHA256.HashData(program));
         using MemoryStream stream = new();
         SafetensorsWriter.Write(stream, Tensors, Metadata, new() { Alignment = Alignment, PadPrefix = "lucid.pad." });
         return stream.ToArray();
+    }
+
+    /// <summary>Other bytes of the goldens' document, listed with their digest.</summary>
+    public void SetGoldens(byte[] bytes)
+    {
+        int at = Tensors.FindIndex(tensor => tensor.Key == "lucid.goldens");
+        Tensors[at] = new("lucid.goldens", new HostTensor(ElementType.U8, new Shape(bytes.Length), bytes));
+        JsonObject entry = Document["tensors"]!.AsArray().Select(node => node!.AsObject()).Single(node => (string?)node["name"] == "lucid.goldens");
+        entry["type"] = $"u8[{bytes.Length}]";
+        entry["sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 }

@@ -113,8 +113,23 @@ internal static class SamplePackage
                 .Add("lucid.of the model", HostTensor.FromInt64s(ElementType.U8, new Shape(3), [1, 2, 3])),
             "graph two_kernels\n  größe = 1\n",
             ImmutableSortedDictionary.Create<string, HostTensor>(StringComparer.Ordinal)
-                .Add("sample/input.x", HostTensor.Of(new Shape(1, 4, 1, 1), 1, 2, 3, 4)),
-            "0.1.0-test");
+                .Add("sample/input.x", HostTensor.Of(new Shape(1, 4, 1, 1), 1, 2, 3, 4))
+                .Add("seeded/output.mask", HostTensor.FromInt64s(ElementType.Bool, new Shape(1, 8, 1, 1), [0, 1, 0, 1, 0, 1, 0, 1]))
+                .Add("seeded/value.conv1 out", HostTensor.Of(new Shape(1, 8, 1, 1), 1, 2, 3, 4, 5, 6, 7, 8)),
+            "0.1.0-test")
+        {
+            Proof = new(
+                [
+                    new("sample", [new("x", new Shape(1, 4, 1, 1), null)], [new("mask", new Shape(1, 8, 1, 1), new string('a', 64), null)], []),
+                    new("seeded", [new("x", new Shape(1, 4, 1, 1), 7)],
+                        [new("mask", new Shape(1, 8, 1, 1), null, new("by hand", 1e-5, null))],
+                        [new("conv1 out", new Shape(1, 8, 1, 1), null, new("by hand", null, new(1e-3, 1e-7)))]),
+                ],
+                [
+                    new("conv1 out", "relu1", "conv1", Hidden, ElementType.F32, new(n, 8, h, w), 0, [8 * h * w, 0, 4 * w, 4], 4 * h * w),
+                    new("mask", "mask", "greater1", Output, ElementType.U32, new(n, 8, h, w), 0, [8 * h * w, h * w, w, 1], null),
+                ]),
+        };
     }
 
     private static KernelBinding Reads(int number, int buffer, IntExpr bytes) => new(number, BindingKind.Storage, BindingAccess.Read, buffer, 0, bytes, 16);

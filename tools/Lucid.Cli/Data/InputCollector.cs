@@ -31,7 +31,10 @@ internal sealed class InputCollector(
         else foreach (NamedTensor tensor in InputOutputNames.Inputs(tensors)) Give(tensor.Name, tensor);
     }
 
-    public GivenInputs Finish(IReadOnlyDictionary<string, Shape> shapes, long? seed)
+    /// <param name="shapes">Sizes of inputs that are filled.</param>
+    /// <param name="seed">The seed for inputs that are not given; null to refuse.</param>
+    /// <param name="option">What gives files.</param>
+    public GivenInputs Finish(IReadOnlyDictionary<string, Shape> shapes, long? seed, string option = "--input")
     {
         PlaceNameless();
         Dictionary<string, HostTensor> inputs = new(StringComparer.Ordinal);
@@ -55,7 +58,7 @@ internal sealed class InputCollector(
         if (missing.Length > 0 && seed is null)
         {
             throw new UsageException($"no data for {(missing.Length == 1 ? "input" : "inputs")} {string.Join(", ", missing.Select(port => $"{port.Name} {port.Type}"))}; "
-                + "give --input NAME=FILE, or --random SEED for seeded normal numbers");
+                + (option == "--input" ? "give --input NAME=FILE, or --random SEED for seeded normal numbers" : $"give {option} NAME=FILE"));
         }
 
         AddRandom(inputs, missing, shapes, seed ?? 0);

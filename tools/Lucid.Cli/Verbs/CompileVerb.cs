@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
@@ -12,7 +11,7 @@ using Lucid.Compiler;
 using Lucid.Files;
 using Lucid.Model;
 using Lucid.Packaging;
-using Lucid.Tensors;
+using Lucid.Verification.Goldens;
 using Lucid.Verification.Models;
 
 namespace Lucid.Cli.Verbs;
@@ -21,7 +20,7 @@ namespace Lucid.Cli.Verbs;
 internal sealed class CompileVerb() : Verb(
     "compile",
     "Compiles a model to a package (.lvk) that runs on any Vulkan device.",
-    "lucid compile examples/fsrcnn_x2.onnx -o fsrcnn_x2.lvk")
+    "lucid compile examples/fsrcnn_x2.onnx -o fsrcnn_x2.lvk\nlucid compile examples/glyph_vae.onnx --numerics strict --golden random:2")
 {
     private readonly ModelOptions _model = new();
     private readonly CompilerOptions _compiler = new();
@@ -48,18 +47,25 @@ internal sealed class CompileVerb() : Verb(
         string output = arguments.GetValue(_output) ?? Path.GetFileNameWithoutExtension(path) + ".lvk";
         if (!Path.GetExtension(output).Equals(".lvk", StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--output {output}: a package is called FILE.lvk");
         IReadOnlyList<DumpStage> stages = _dump.Stages(arguments);
-        CompileOptions options = _compiler.Read(arguments) with { Strip = arguments.GetValue(_strip) };
-        ImmutableSortedDictionary<string, HostTensor> goldens = _goldens.Read(arguments);
+        CompileOptions options = _compiler.Read(arguments) with { Strip = arguments.GetValue(_strip), TracesValues = _goldens.IsGiven(arguments) };
+        _goldens.Check(arguments);
 
         List<(string Stage, TimeSpan Elapsed)> times = [];
         using ProgressBar progress = context.Progress("compile");
         using ModelSource model = Timed(times, "load", () => _model.Load(arguments, context));
-        options = options with { Metadata = ImageMetadata.Of(arguments.GetValue(_images) ?? [], [.. model.Inputs.Select(input => input.Name)]) };
+        string[] names = [.. model.Inputs.Select(input => input.Name)];
+        options = options with { Metadata = ImageMetadata.Of(arguments.GetValue(_images) ?? [], names) };
         Graph graph = model.Graph;
         context.Cancellation.ThrowIfCancellationRequested();
         PassLog log = new();
-        ModelPackage package = ModelCompiler.Compile(graph, options, log) with { Goldens = goldens };
+        ModelPackage package = ModelCompiler.Compile(graph, options, log);
         times.AddRange(log.Records.Select(record => (record.Name, record.Elapsed)));
+        if (_goldens.IsGiven(arguments))
+        {
+            IReadOnlyList<GoldenCase> cases = _goldens.Cases(arguments, model, package.Program, ImageMetadata.Parse(arguments.GetValue(_images) ?? [], names), context.Note);
+            package = Timed(times, "goldens", () => MakeGoldens.Run(package, graph, options, cases, _goldens.WithKernels(arguments), _model.Reporter(arguments, context), context.Cancellation));
+        }
+
         context.Cancellation.ThrowIfCancellationRequested();
         Timed(times, "write", () =>
         {
@@ -91,6 +97,7 @@ internal sealed class CompileVerb() : Verb(
         context.Out.WriteLine($"kernels  {Count(program.Main.Count)}, {Count(program.Prepare.Count)} more prepare weights; {Count(package.Modules.Count)} modules of {ByteSize.Text(modules)}");
         context.Out.WriteLine($"weights  {ByteSize.Text(weights)} in {Count(package.Constants.Count)} tensors");
         context.Out.WriteLine($"arena    {ArenaText.Of(program)}");
+        if (package.Proof is { } proof) context.Out.WriteLine($"goldens  {GoldenText.Of(package, proof)}");
         context.Out.WriteLine(TimeLines(times, context.IsVerbose));
         context.Out.WriteLine($"wrote    {output}, {ByteSize.Text(new FileInfo(output).Length)}");
     }

@@ -13,6 +13,9 @@ public sealed record NominalSizes(ImmutableSortedDictionary<string, long> Symbol
 {
     private static readonly long[] Extents = [64, 128, 256, 512, 32, 16, 8, 4, 2, 1];
 
+    // For data that a package carries: every run of it costs the time of its user.
+    private static readonly long[] SmallExtents = [12, 16, 21, 8, 24, 32, 48, 64, 96, 128, 5, 4];
+
     private const int MostSteps = 20_000;
 
     /// <summary>The nominal sizes of a program.</summary>
@@ -30,6 +33,28 @@ public sealed record NominalSizes(ImmutableSortedDictionary<string, long> Symbol
     public static NominalSizes Of(Graph graph, IReadOnlyDictionary<string, Shape> given) => Of(
         graph.Name, [.. graph.Inputs.Select(id => new ModelPort(graph[id].Name, graph.TypeOf(id)))], graph.Guards.Select(guard => guard.Condition),
         graph.Values.Select(value => value.Type.Shape.ElementCount + 1), given);
+
+    /// <summary>Several sizes that a program takes, small and unlike each other, the first ones first; one where nothing is open.</summary>
+    /// <exception cref="ShapeEvaluationException">None of the sizes tried suits it.</exception>
+    public static IReadOnlyList<NominalSizes> Several(LoweredProgram program, int most)
+    {
+        ImmutableArray<ModelPort> inputs = [.. program.Inputs.Select(input => new ModelPort(input.Name, input.Type))];
+        IntExpr[] guards = [.. program.Guards.Select(guard => guard.Condition)], positive = [.. program.Buffers.Select(buffer => buffer.ByteSize)];
+        Dictionary<string, Shape> none = [];
+        List<NominalSizes> found = [];
+        foreach (long extent in SmallExtents)
+        {
+            if (found.Count == most) break;
+            ImmutableSortedDictionary<string, long> symbols = Assign(inputs, none, extent);
+            // Neighbours differ, and every second set is a batch of two.
+            NominalSizes uneven = new(symbols.Select((symbol, i) => KeyValuePair.Create(symbol.Key, symbol.Value == 1 ? 1 + (found.Count % 2) : symbol.Value + (2 * i))).ToImmutableSortedDictionary(StringComparer.Ordinal));
+            NominalSizes[] suiting = [.. new[] { uneven, new NominalSizes(symbols) }.Where(sizes => sizes.Suit(guards, positive)).Take(1)];
+            found.AddRange(suiting.Where(sizes => !found.Exists(other => other.Symbols.SequenceEqual(sizes.Symbols))));
+            if (symbols.IsEmpty) break;
+        }
+
+        return found.Count > 0 ? found : [Of(program)];
+    }
 
     private static NominalSizes Of(
         string name, ImmutableArray<ModelPort> inputs, IEnumerable<IntExpr> conditions, IEnumerable<IntExpr> amounts, IReadOnlyDictionary<string, Shape> given)

@@ -50,6 +50,9 @@ internal sealed record NumberedDataSet(string Name, string Folder, string Extens
     /// <summary>Whether a folder holds at least an input and an output, or an output of a model without inputs.</summary>
     public static bool IsIn(string folder, string extension) => Files(folder, "output", extension).Count > 0;
 
+    /// <summary>Whether a folder holds an input.</summary>
+    public static bool HasInputs(string folder, string extension) => Files(folder, "input", extension).Count > 0;
+
     public override Example Load(ModelSource model)
     {
         List<(int, string File)> probes = Files(Folder, "probe", Extension);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using Lucid.Packaging;
+using Lucid.Verification.Goldens;
 
 namespace Lucid.Verification.Tests;
 
@@ -16,6 +17,7 @@ public static class TestFinder
     private const string OnnxNodeIndex = "index.json";
     private const string OnnxNodeFormat = "lucid-onnx-node-index/1";
 
+    private static readonly ImmutableArray<string> DataExtensions = [".pb", ".npy"];
     private static readonly ImmutableArray<string> ModelExtensions = [".lucid", ".onnx", ".lvk"];
 
     /// <summary>The tests of a path.</summary>
@@ -54,6 +56,7 @@ public static class TestFinder
         if (OperatorTest.IsKnown(file)) found.Add(OperatorTest.Read(file, file));
         if (ShapeTest.IsKnown(file)) found.Add(ShapeTest.Read(file, file));
         if (!IsModel(file)) return;
+        if (Proofs(file) is { Length: > 0 } proofs) found.Add(new GoldenTest { Path = name ?? file, ModelFile = file, Sets = proofs });
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         string stem = Path.GetFileNameWithoutExtension(file);
         List<ModelDataSet> sets = [.. stem == ModelName ? FolderSets(folder) : [], .. PairSets(folder, stem), .. PackageSets(file)];
@@ -85,6 +88,29 @@ public static class TestFinder
         return File.Exists(output) && input is not null ? [new PairDataSet(stem, input, output)] : [];
     }
 
+    // The data sets by which a package proves itself.
+    private static ImmutableArray<string> Proofs(string file)
+    {
+        if (!Path.GetExtension(file).Equals(".lvk", StringComparison.OrdinalIgnoreCase)) return [];
+        try
+        {
+            using OpenPackage package = PackageReader.Open(file);
+            return package.Package.Proof is { } proof ? [.. proof.Sets.Select(set => set.Name)] : [];
+        }
+        catch (PackageFormatException)
+        {
+            return []; // PackageSets has a test that says so
+        }
+    }
+
+    /// <summary>The data sets of a folder, which is that of a test or itself that of a data set; none where it is neither.</summary>
+    internal static IReadOnlyList<ModelDataSet> DataSetsOf(string folder)
+    {
+        string name = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar));
+        string? extension = DataExtensions.FirstOrDefault(extension => NumberedDataSet.HasInputs(folder, extension));
+        return extension is null ? FolderSets(folder) : [new NumberedDataSet(name, folder, extension)];
+    }
+
     // A package that cannot be read has a test that says so.
     private static IEnumerable<ModelDataSet> PackageSets(string file)
     {
@@ -92,7 +118,7 @@ public static class TestFinder
         try
         {
             using OpenPackage package = PackageReader.Open(file);
-            return PackageDataSet.Of(package.Package);
+            return package.Package.Proof is { Sets.Count: > 0 } ? [] : PackageDataSet.Of(package.Package);
         }
         catch (PackageFormatException)
         {

@@ -1,0 +1,96 @@
+using Lucid.Cli;
+using Lucid.Files;
+using Lucid.Packaging;
+using Lucid.Packaging.Goldens;
+using Lucid.Tensors;
+using Lucid.Testing;
+
+using Xunit;
+
+namespace Lucid.Tools.Tests.Cli;
+
+/// <summary>Packages that prove themselves: <c>compile --golden</c> and <c>verify</c>.</summary>
+public sealed class GoldenTests(ProvenPackages packages) : IClassFixture<ProvenPackages>
+{
+    [TheoryNeeding(Resource.Vulkan)]
+    [InlineData("strict")]
+    [InlineData("fast")]
+    public void Random_goldens_hold_on_every_device_and_on_the_reference(string numerics)
+    {
+        CommandRun run = CommandRun.Of("verify", packages.Package(numerics), "--device", "all").Expect(ExitCode.Done);
+        int devices = Lucid.Runtime.VulkanDevices.List().Count;
+        Assert.EndsWith($"\n{2 * (devices + 1)} passed, 0 failed, 0 skipped\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains(numerics == "strict" ? "limit a  the same bits, by SHA-256" : "relative error ≤ 5E-05 (trained models, float32)", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_sizes_of_random_goldens_are_small_and_said()
+    {
+        using TemporaryFolder folder = new();
+        CommandRun run = CommandRun.Of("compile", packages.Source, "--init-weights", "1", "-o", folder.File("g.lvk"), "--golden", "random:2").Expect(ExitCode.Done);
+        Assert.Contains("golden random-1 at N=1, h=14, w=16", run.Error, StringComparison.Ordinal);
+        Assert.Contains("golden random-2 at N=2, h=18, w=20", run.Error, StringComparison.Ordinal);
+        run = CommandRun.Of("compile", packages.Source, "--init-weights", "1", "-o", folder.File("g.lvk"), "--golden", "random:3", "--golden-shape", "x=2x3x5x6", "--golden-shape", "N=1,h=7,w=4").Expect(ExitCode.Done);
+        Assert.Contains("golden random-1 at N=2, h=5, w=6", run.Error, StringComparison.Ordinal);
+        Assert.Contains("golden random-2 at N=1, h=7, w=4", run.Error, StringComparison.Ordinal);
+        Assert.Contains("golden random-3 at N=2, h=5, w=6", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Seeds_and_hashes_cost_the_package_next_to_nothing()
+    {
+        using OpenPackage package = PackageReader.Open(packages.Package("strict"));
+        Assert.Empty(package.Package.Goldens);
+        GoldenSet set = package.Package.Proof!.Sets[0];
+        Assert.Equal(1, set.Inputs[0].Seed);
+        Assert.All(set.Outputs, output => Assert.NotNull(output.Sha256));
+        Assert.NotEmpty(set.Values);
+    }
+
+    [Fact]
+    public void Files_give_the_inputs_and_what_they_say_of_outputs_must_be_true()
+    {
+        using TemporaryFolder folder = new();
+        HostTensor x = SeededNumbers.Of(3, "x", ElementType.F32, new Shape(1, 3, 5, 6));
+        TensorFiles.Write(folder.File("x.npy"), [new NamedTensor("", x)]);
+        CommandRun.Of("run", packages.Source, "--init-weights", "1", "--input", folder.File("x.npy"), "--output", folder.File("y.npy"), "--device", "reference").Expect(ExitCode.Done);
+        HostTensor y = TensorFiles.ReadSingle(folder.File("y.npy")).Tensor;
+        TensorFiles.Write(folder.File("pair.safetensors"), [new NamedTensor("input.x", x), new NamedTensor("output.y", y)]);
+        TensorFiles.Write(folder.File("wrong.safetensors"), [new NamedTensor("input.x", x), new NamedTensor("output.y", y.WithElement(1, 9))]);
+        string sets = folder.Folder("sets");
+        TensorFiles.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(sets, "one")).FullName, "input_0.npy"), [new NamedTensor("", x)]);
+        TensorFiles.Write(Path.Combine(sets, "one", "output_0.npy"), [new NamedTensor("", y)]);
+
+        foreach ((string golden, string set) in new[] { (folder.File("x.npy"), "inputs"), ("x=" + folder.File("x.npy"), "inputs"), (folder.File("pair.safetensors"), "pair"), (sets, "one") })
+        {
+            foreach (string numerics in new[] { "strict", "fast" })
+            {
+                CommandRun.Of("compile", packages.Source, "--init-weights", "1", "-o", folder.File("g.lvk"), "--golden", golden, "--numerics", numerics).Expect(ExitCode.Done);
+                using (OpenPackage package = PackageReader.Open(folder.File("g.lvk"))) Assert.Equal(set, Assert.Single(package.Package.Proof!.Sets).Name);
+                CommandRun.Of("verify", folder.File("g.lvk"), "--device", "reference").Expect(ExitCode.Done);
+            }
+        }
+
+        // Strict: nothing but the contract's own bits is stored, so a contradiction shows at once. Fast: the file is believed, and verify tells.
+        CommandRun.Of("compile", packages.Source, "--init-weights", "1", "-o", folder.File("g.lvk"), "--golden", folder.File("wrong.safetensors"), "--numerics", "strict")
+            .Refused(ExitCode.Model, "LUC4002: golden 'wrong': output 'y' as given is not what the model computes");
+        CommandRun.Of("compile", packages.Source, "--init-weights", "1", "-o", folder.File("g.lvk"), "--golden", folder.File("wrong.safetensors")).Expect(ExitCode.Done);
+        CommandRun.Of("verify", folder.File("g.lvk"), "--device", "reference").Expect(ExitCode.Different);
+    }
+
+    [Fact]
+    public void Wrong_goldens_are_refused_before_anything_is_written()
+    {
+        using TemporaryFolder folder = new();
+        void Refused(ExitCode code, string message, params string[] options) =>
+            CommandRun.Of(["compile", packages.Source, "--init-weights", "1", "-o", folder.File("g.lvk"), .. options]).Refused(code, message);
+        Refused(ExitCode.Usage, "random:N with N from 1 to 256", "--golden", "random:0");
+        Refused(ExitCode.Usage, "no such file or folder; random:N", "--golden", "nowhere.npy");
+        Refused(ExitCode.Usage, "there is no --golden", "--golden-kernels");
+        Refused(ExitCode.Usage, "sizes are for --golden random:N", "--golden-shape", "h=4");
+        Refused(ExitCode.Model, "expected input_*.npy", "--golden", folder.Folder("empty"));
+        TensorFiles.Write(folder.File("z.safetensors"), [new NamedTensor("input.z", HostTensor.Of(new Shape(1), 1))]);
+        Refused(ExitCode.Model, "LUC4003: golden 'z': there are no data for input x", "--golden", folder.File("z.safetensors"));
+        Assert.False(File.Exists(folder.File("g.lvk")));
+    }
+}

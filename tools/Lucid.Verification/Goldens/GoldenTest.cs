@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+
+using Lucid.Compiler.Strict;
+using Lucid.Packaging;
+using Lucid.Packaging.Goldens;
+using Lucid.Tensors;
+using Lucid.Verification.Models;
+using Lucid.Verification.Running;
+using Lucid.Verification.Tests;
+
+namespace Lucid.Verification.Goldens;
+
+/// <summary>
+/// A package that proves itself: each of its data sets is run twice on a device, which must give the same bits both times, and those or the numbers that the package says. On the
+/// reference, strict packages are evaluated strictly.
+/// </summary>
+public sealed class GoldenTest : VerificationTest
+{
+    /// <summary>The package's file.</summary>
+    public required string ModelFile { get; init; }
+
+    /// <summary>Names of the data sets, in order.</summary>
+    public required ImmutableArray<string> Sets { get; init; }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> DataSets => Sets;
+
+    /// <inheritdoc/>
+    public override OpenTest Open(ModelRunner runner, VerificationOptions options) => new Run(ModelSource.Load(ModelFile, options.Load), runner, options.ByHand);
+
+    private sealed class Run : OpenTest
+    {
+        private readonly ModelSource _model;
+        private readonly ModelRunner _runner;
+        private readonly ComparisonLimit? _byHand;
+        private readonly PreparedModel? _prepared;
+
+        public Run(ModelSource model, ModelRunner runner, ComparisonLimit? byHand)
+        {
+            (_model, _runner, _byHand) = (model, runner, byHand);
+            try
+            {
+                _prepared = EvaluatesStrictly ? null : runner.Prepare(model);
+            }
+            catch
+            {
+                model.Dispose();
+                throw;
+            }
+        }
+
+        private bool EvaluatesStrictly => _runner is ReferenceRunner && _model.Package.Program.Numerics == NumericsMode.Strict;
+
+        public override CheckResult Check(string dataSet, CancellationToken cancellation)
+        {
+            ModelPackage package = _model.Package;
+            GoldenSet set = package.Proof!.Sets.First(set => set.Name == dataSet);
+            Dictionary<string, HostTensor> inputs = GoldenData.Inputs(package, set);
+            RunResult first = Once(inputs, cancellation);
+            string? unsteady = _runner is ReferenceRunner ? null : Difference(first, Once(inputs, cancellation));
+            var checks = set.Outputs.Select(output => GoldenJudge.Check(package, set, output, first.Outputs[output.Name], _byHand)).ToImmutableArray();
+            List<string> failures = [.. checks.Where(check => !check.Comparison.Passed).Select(check => $"{check.Name}: {check.Comparison.Failure}")];
+            if (unsteady is not null) failures.Insert(0, unsteady);
+            string message = failures.Count > 0 ? string.Join("\n", failures) : string.Join("; ", checks.Select(check => check.Limit.ToString()).Distinct());
+            return new CheckResult(failures.Count > 0 ? CheckStatus.Fail : CheckStatus.Pass, message, checks, first.Dispatches, first.HostOps) { Variants = first.Variants };
+        }
+
+        private RunResult Once(Dictionary<string, HostTensor> inputs, CancellationToken cancellation)
+        {
+            if (_prepared is not null) return _prepared.Run(inputs, cancellation: cancellation);
+            Model.Graph graph = _model.CompiledGraph;
+            return new RunResult(StrictEvaluator.Run(graph, inputs, GoldenData.OptionsOf(_model.Package), cancellation: cancellation).Outputs, Dispatches: 0, HostOps: graph.Nodes.Length);
+        }
+
+        // The first output that two runs give otherwise.
+        private static string? Difference(RunResult first, RunResult second)
+        {
+            foreach ((string name, HostTensor tensor) in first.Outputs)
+            {
+                if (Bits.Difference(second.Outputs[name], tensor) is { } found) return $"{name}: a second run gives other bits: {found.Text("first run")}";
+            }
+
+            return null;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            _prepared?.Dispose();
+            _model.Dispose();
+        }
+    }
+}
