@@ -59,16 +59,16 @@ internal sealed class GoldenOptions
     }
 
     /// <summary>The data sets.</summary>
-    public IReadOnlyList<GoldenCase> Cases(ParseResult arguments, ModelSource model, LoweredProgram program, IReadOnlyDictionary<string, ImageOptions> images, Action<string> note)
+    public IReadOnlyList<ProofCase> Cases(ParseResult arguments, ModelSource model, LoweredProgram program, IReadOnlyDictionary<string, ImageOptions> images, Action<string> note)
     {
-        List<GoldenCase> cases = [];
+        List<ProofCase> cases = [];
         ImmutableArray<string> names = [.. program.Inputs.Select(input => input.Name)];
         InputCollector? single = null;
         foreach (string text in arguments.GetValue(_goldens) ?? [])
         {
             if (text.StartsWith(Random, StringComparison.Ordinal))
             {
-                foreach ((GoldenCase one, NominalSizes sizes) in RandomCases.Of(program, Count(text), Sizes(arguments)))
+                foreach ((ProofCase one, NominalSizes sizes) in RandomCases.Of(program, Count(text), Sizes(arguments)))
                 {
                     cases.Add(one);
                     if (sizes.Symbols.Count > 0) note($"lucid: golden {one.Name} at {sizes}");
@@ -79,7 +79,7 @@ internal sealed class GoldenOptions
             else (single ??= new InputCollector(model.Inputs, names, images, new Dictionary<string, ImageOptions>())).Add(TensorFileArgument.Parse("--golden", text, names));
         }
 
-        if (single is not null) cases.Add(new GoldenCase("inputs", single.Finish(new Dictionary<string, Shape>(), null, "--golden").Tensors, null, new Dictionary<string, HostTensor>()));
+        if (single is not null) cases.Add(new ProofCase("inputs", single.Finish(new Dictionary<string, Shape>(), null, "--golden").Tensors, null, new Dictionary<string, HostTensor>()));
         string? twice = cases.GroupBy(one => one.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
         return twice is null ? cases : throw new UsageException($"--golden: two sets are called '{twice}'");
     }

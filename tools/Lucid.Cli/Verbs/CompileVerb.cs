@@ -62,7 +62,7 @@ internal sealed class CompileVerb() : Verb(
         times.AddRange(log.Records.Select(record => (record.Name, record.Elapsed)));
         if (_goldens.IsGiven(arguments))
         {
-            IReadOnlyList<GoldenCase> cases = _goldens.Cases(arguments, model, package.Program, ImageMetadata.Parse(arguments.GetValue(_images) ?? [], names), context.Note);
+            IReadOnlyList<ProofCase> cases = _goldens.Cases(arguments, model, package.Program, ImageMetadata.Parse(arguments.GetValue(_images) ?? [], names), context.Note);
             package = Timed(times, "goldens", () => MakeGoldens.Run(package, graph, options, cases, _goldens.WithKernels(arguments), _model.Reporter(arguments, context), context.Cancellation));
         }
 

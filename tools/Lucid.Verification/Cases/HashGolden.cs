@@ -22,7 +22,7 @@ internal static class HashGolden
     /// <param name="cancellation">Ends it.</param>
     public static void Check(GoldenBook book, ModelSource model, Dictionary<string, HostTensor> inputs, CaseRunOptions options, CancellationToken cancellation)
     {
-        StrictResult expected = StrictEvaluator.Run(ModelCompiler.Optimize(model.Graph, model.CompileOptions, new PassLog()), inputs, model.CompileOptions, cancellation);
+        StrictResult expected = StrictEvaluator.Run(ModelCompiler.Optimize(model.Graph, model.CompileOptions, new PassLog()), inputs, model.CompileOptions, cancellation: cancellation);
         if (!expected.SubnormalNodes.IsEmpty)
         {
             RefuseSubnormal(book, expected, options.Bless);

@@ -10,7 +10,7 @@ public static class FolderCases
 {
     /// <summary>The data sets of a test's folder (<c>io*.safetensors</c>, <c>test_data_set_*</c>, folders of <c>input_*.npy</c>), or of a folder that is one of those.</summary>
     /// <exception cref="TestFormatException">There is none, or one is damaged.</exception>
-    public static IReadOnlyList<GoldenCase> OfFolder(string folder, ModelSource model)
+    public static IReadOnlyList<ProofCase> OfFolder(string folder, ModelSource model)
     {
         IReadOnlyList<ModelDataSet> sets = TestFinder.DataSetsOf(folder);
         if (sets.Count == 0) throw new TestFormatException(folder, "no data in it: expected input_*.npy or input_*.pb, io*.safetensors, or folders test_data_set_*");
@@ -18,17 +18,17 @@ public static class FolderCases
     }
 
     /// <summary>The data set of a safetensors file with <c>input.NAME</c> and perhaps <c>output.NAME</c>; null where nothing in it is called so.</summary>
-    public static GoldenCase? OfFile(string file)
+    public static ProofCase? OfFile(string file)
     {
         IReadOnlyList<NamedTensor> tensors = TensorFiles.Read(file);
         Dictionary<string, HostTensor> inputs = Named("input."), outputs = Named("output.");
-        return inputs.Count == 0 && outputs.Count == 0 ? null : new GoldenCase(Path.GetFileNameWithoutExtension(file), inputs, null, outputs);
+        return inputs.Count == 0 && outputs.Count == 0 ? null : new ProofCase(Path.GetFileNameWithoutExtension(file), inputs, null, outputs);
 
         Dictionary<string, HostTensor> Named(string prefix) => tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(tensor => tensor.Name[prefix.Length..], tensor => tensor.Tensor, StringComparer.Ordinal);
     }
 
-    private static GoldenCase Case(string name, Example example) => new(name, Tensors(example.Inputs), null, Tensors(example.Outputs));
+    private static ProofCase Case(string name, Example example) => new(name, Tensors(example.Inputs), null, Tensors(example.Outputs));
 
     private static Dictionary<string, HostTensor> Tensors(IReadOnlyList<NamedExample> examples) => examples.ToDictionary(one => one.Name, one => one.Tensor, StringComparer.Ordinal);
 }

@@ -28,7 +28,7 @@ public static class MakeGoldens
     /// <exception cref="ShapeMismatchException">An input has a shape that the model does not accept.</exception>
     /// <exception cref="ShapeGuardException">The sizes break a condition of the model.</exception>
     public static ModelPackage Run(
-        ModelPackage package, Graph model, CompileOptions options, IReadOnlyList<GoldenCase> cases, bool withKernels, Action<Diagnostic>? report = null, CancellationToken cancellation = default)
+        ModelPackage package, Graph model, CompileOptions options, IReadOnlyList<ProofCase> cases, bool withKernels, Action<Diagnostic>? report = null, CancellationToken cancellation = default)
     {
         PackageGoldens traced = package.Proof ?? new PackageGoldens([], []);
         Maker maker = new(package.Program, model, Rewritten(package, model, options), options, withKernels ? traced.Values : [], report);
@@ -37,7 +37,7 @@ public static class MakeGoldens
     }
 
     // Floats of another width, as files often have them, become the model's.
-    private static GoldenCase AsDeclared(GoldenCase one, LoweredProgram program)
+    private static ProofCase AsDeclared(ProofCase one, LoweredProgram program)
     {
         Dictionary<string, ElementType> elements = program.Inputs.ToDictionary(input => input.Name, input => input.Type.Element, StringComparer.Ordinal);
         return one with
@@ -57,7 +57,7 @@ public static class MakeGoldens
 
         public Dictionary<string, HostTensor> Tensors { get; } = new(StringComparer.Ordinal);
 
-        public GoldenSet Make(GoldenCase one, CancellationToken cancellation)
+        public GoldenSet Make(ProofCase one, CancellationToken cancellation)
         {
             foreach (ProgramTensor input in program.Inputs.Where(input => !one.Inputs.ContainsKey(input.Name))) throw Unsuitable(one, $"there are no data for input {input.Name} {input.Type}");
             foreach (string name in one.Inputs.Keys.Except(program.Inputs.Select(input => input.Name))) throw Unsuitable(one, $"the model has no input '{name}'");
@@ -66,7 +66,7 @@ public static class MakeGoldens
             return program.Numerics == NumericsMode.Strict ? Strict(one, cancellation) : Fast(one, one.Expected, cancellation);
         }
 
-        private GoldenSet Strict(GoldenCase one, CancellationToken cancellation)
+        private GoldenSet Strict(ProofCase one, CancellationToken cancellation)
         {
             Dictionary<string, GoldenResult> values = new(StringComparer.Ordinal);
             ILookup<string, StoredValue> wanted = traced.ToLookup(value => value.Value, StringComparer.Ordinal);
@@ -95,7 +95,7 @@ public static class MakeGoldens
             }
         }
 
-        private GoldenSet Fast(GoldenCase one, IReadOnlyDictionary<string, HostTensor> known, CancellationToken cancellation)
+        private GoldenSet Fast(ProofCase one, IReadOnlyDictionary<string, HostTensor> known, CancellationToken cancellation)
         {
             ComparisonLimit limit = ComparisonLimits.TrainedModel(_isHalf);
             OrderedDictionary<string, ReferenceTensor>? computed = program.Outputs.All(output => known.ContainsKey(output.Name)) ? null
@@ -124,7 +124,7 @@ public static class MakeGoldens
             return new GoldenSet(one.Name, Inputs(one), outputs.ToValueList(), values.ToValueList());
         }
 
-        private ValueList<GoldenInput> Inputs(GoldenCase one)
+        private ValueList<GoldenInput> Inputs(ProofCase one)
         {
             foreach (ProgramTensor input in program.Inputs.Where(_ => one.Seed is null)) Tensors[GoldenKey.Input(one.Name, input.Name)] = one.Inputs[input.Name];
             return program.Inputs.Select(input => new GoldenInput(input.Name, one.Inputs[input.Name].Shape, one.Seed)).ToValueList();
@@ -138,6 +138,6 @@ public static class MakeGoldens
             return new GoldenResult(name, tensor.Shape, null, new GoldenBound(limit.Origin, limit.Relative, limit.Elementwise is { } each ? new GoldenTolerance(each.Rtol, each.Atol) : null));
         }
 
-        private static ModelException Unsuitable(GoldenCase one, string reason) => new([VerificationDiagnostics.GoldenUnsuitable.At(SourceSpan.None, one.Name, reason)]);
+        private static ModelException Unsuitable(ProofCase one, string reason) => new([VerificationDiagnostics.GoldenUnsuitable.At(SourceSpan.None, one.Name, reason)]);
     }
 }

@@ -16,16 +16,16 @@ public static class RandomCases
     /// <param name="sizes">Sizes to take in turn: extents by the name of an input, or one extent by the name of a symbol; none for small ones.</param>
     /// <exception cref="ShapeEvaluationException">None of the sizes tried suits the model.</exception>
     /// <exception cref="ModelFileException">Sizes that are given leave some open.</exception>
-    public static IReadOnlyList<(GoldenCase Case, NominalSizes Sizes)> Of(LoweredProgram program, int count, IReadOnlyList<IReadOnlyDictionary<string, Shape>> sizes)
+    public static IReadOnlyList<(ProofCase Case, NominalSizes Sizes)> Of(LoweredProgram program, int count, IReadOnlyList<IReadOnlyDictionary<string, Shape>> sizes)
     {
         IReadOnlyList<NominalSizes> taken = sizes.Count > 0 ? [.. sizes.Select(given => Given(program, given))] : NominalSizes.Several(program, count);
-        List<(GoldenCase, NominalSizes)> cases = [];
+        List<(ProofCase, NominalSizes)> cases = [];
         for (int seed = 1; seed <= count; seed++)
         {
             NominalSizes symbols = taken[(seed - 1) % taken.Count];
             Dictionary<string, HostTensor> inputs = new(StringComparer.Ordinal);
             foreach (ProgramTensor input in program.Inputs) inputs.Add(input.Name, SeededNumbers.Of(seed, input.Name, input.Type.Element, input.Type.Shape.Evaluate(symbols.Symbols)));
-            cases.Add((new GoldenCase(string.Create(CultureInfo.InvariantCulture, $"random-{seed}"), inputs, seed, new Dictionary<string, HostTensor>()), symbols));
+            cases.Add((new ProofCase(string.Create(CultureInfo.InvariantCulture, $"random-{seed}"), inputs, seed, new Dictionary<string, HostTensor>()), symbols));
         }
 
         return cases;
