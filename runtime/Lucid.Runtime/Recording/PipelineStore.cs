@@ -25,6 +25,7 @@ internal sealed class PipelineStore(LogicalDevice device, PipelineCacheStore cac
             {
                 if (entry.Pipeline is { } compiled) return compiled;
                 logger.PipelineCompiling(candidate.Variant, candidate.Module);
+                if (DriverWorkarounds.NeedsFrozenConstants(device.Facts.DriverName)) code = FrozenCode.Of(code, candidate);
                 return entry.Pipeline = new ComputePipeline(device, cache.Handle, candidate, code);
             }
         }

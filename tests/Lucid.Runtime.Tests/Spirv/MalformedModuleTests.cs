@@ -3,7 +3,7 @@ using Lucid.Spirv;
 using Lucid.Spirv.Grammar;
 using Xunit;
 
-namespace Lucid.Compiler.Tests.Spirv;
+namespace Lucid.Runtime.Tests.Spirv;
 
 public sealed class MalformedModuleTests
 {

@@ -3,7 +3,7 @@ using Lucid.Spirv.Editing;
 using Lucid.Spirv.Reflection;
 using Xunit;
 
-namespace Lucid.Compiler.Tests.Spirv;
+namespace Lucid.Runtime.Tests.Spirv;
 
 /// <summary>Whatever the bytes, a module is read or refused; and what was read can be printed, pruned, frozen, measured and written, or is refused.</summary>
 public sealed class ModuleFuzzTests

@@ -5,7 +5,7 @@ using Lucid.Spirv.Reflection;
 using Lucid.Testing;
 using Xunit;
 
-namespace Lucid.Compiler.Tests.Spirv;
+namespace Lucid.Runtime.Tests.Spirv;
 
 public sealed class SpecConstantTests
 {

@@ -1,6 +1,6 @@
 using Lucid.Testing;
 
-namespace Lucid.Compiler.Tests.Spirv;
+namespace Lucid.Runtime.Tests.Spirv;
 
 /// <summary>Shaders in the manner of Lucid's own, each compiled once.</summary>
 internal static class Samples

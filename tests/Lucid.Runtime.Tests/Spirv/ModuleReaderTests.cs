@@ -4,7 +4,7 @@ using Lucid.Spirv.Grammar;
 using Lucid.Testing;
 using Xunit;
 
-namespace Lucid.Compiler.Tests.Spirv;
+namespace Lucid.Runtime.Tests.Spirv;
 
 public sealed class ModuleReaderTests
 {
