@@ -76,8 +76,8 @@ void main() {
     // Blocks beyond the last read the last one's weights and are not stored.
     int spare = out_blocks - 1 - first_block;
 #ifdef SHUFFLE
-    int shares[(TILE_M + 1) / 2];
-    [[unroll]] for (int o = 0; o < TILE_M; o += 2) shares[o / 2] = weight_share(o / 2, spare, block_stride);
+    int shares[(TILE_M + SHARED - 1) / SHARED];
+    [[unroll]] for (int o = 0; o < TILE_M; o += SHARED) shares[o / SHARED] = weight_share(o / SHARED, spare, block_stride);
 #endif
     int moved = begin * input_view.block;
     int channels = parameter(P_IN_CHANNELS) - begin * 4;
@@ -89,8 +89,8 @@ void main() {
         vec4 w[TILE_M * 4];
         [[unroll]] for (int o = 0; o < TILE_M; o++) {
 #ifdef SHUFFLE
-            if ((o & 1) == 0) own = load_weight(weight + shares[o / 2]);
-            [[unroll]] for (int i = 0; i < 4; i++) w[o * 4 + i] = subgroupShuffle(own, uint((o & 1) * 4 + i));
+            if (o % SHARED == 0) own = load_weight(weight + shares[o / SHARED]);
+            [[unroll]] for (int i = 0; i < 4; i++) w[o * 4 + i] = subgroupShuffle(own, uint(o % SHARED * 4 + i));
 #else
             int at = weight + min(o, spare) * block_stride;
             [[unroll]] for (int i = 0; i < 4; i++) w[o * 4 + i] = load_weight(at + i);

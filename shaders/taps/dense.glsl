@@ -4,7 +4,7 @@
 // input:   blocked, (image, C/4, axes) of vec4; LOAD_PLAIN reads (image, C, axes) of float instead
 //
 // LOAD_TEXEL:   both from uniform texel buffers, which software drivers read several times faster than storage buffers.
-// SHUFFLE:      besides, a subgroup of eight fetches eight weight vectors at once, one a lane, and hands them around.
+// SHUFFLE:      besides, the SHUFFLE lanes of a subgroup (8 or 4) fetch as many weight vectors at once, one a lane, and hand them around.
 //
 // Order of accumulation: blocks of four input channels, taps by kernel index, lanes of the block.
 
@@ -59,13 +59,19 @@ vec4 load_input(int index, int lane, int channels) {
 #endif
 }
 
-// sum + Wᵀ·x, one lane after the other.
-vec4 accumulate(vec4 sum, vec4 x, vec4 w0, vec4 w1, vec4 w2, vec4 w3) {
+float accumulate(float sum, vec4 x, float w0, float w1, float w2, float w3) {
     sum += x.x * w0;
     sum += x.y * w1;
     sum += x.z * w2;
     sum += x.w * w3;
     return sum;
+}
+
+// sum + Wᵀ·x, one lane after the other. Written by components: SwiftShader then keeps each sum in a register meanwhile.
+vec4 accumulate(vec4 sum, vec4 x, vec4 w0, vec4 w1, vec4 w2, vec4 w3) {
+    return vec4(
+        accumulate(sum.x, x, w0.x, w1.x, w2.x, w3.x), accumulate(sum.y, x, w0.y, w1.y, w2.y, w3.y),
+        accumulate(sum.z, x, w0.z, w1.z, w2.z, w3.z), accumulate(sum.w, x, w0.w, w1.w, w2.w, w3.w));
 }
 
 // `channels`: how many of the block's lanes are channels.
@@ -95,9 +101,12 @@ void store(int index, int lane, int channels, vec4 value) {
 }
 
 #ifdef SHUFFLE
-// Where this lane's share of the weights of a pair of output blocks begins: lanes 0..3 have the first, 4..7 the second.
-int weight_share(int pair, int spare, int block_stride) {
+// Output blocks whose weights a subgroup fetches at once: lanes 0..3 have the first's, 4..7 the second's.
+const int SHARED = SHUFFLE / 4;
+
+// Where this lane's share of the weights of a set of output blocks begins.
+int weight_share(int set, int spare, int block_stride) {
     int lane = int(gl_SubgroupInvocationID);
-    return min(pair * 2 + (lane >> 2), spare) * block_stride + (lane & 3);
+    return min(set * SHARED + (lane >> 2), spare) * block_stride + (lane & 3);
 }
 #endif

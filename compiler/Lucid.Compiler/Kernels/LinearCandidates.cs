@@ -23,19 +23,16 @@ internal static class LinearCandidates
     // One SIMD register of a software driver: small layers then waste no lanes.
     private const uint CpuLocalSize = 8;
 
-    // The shuffling kernel hands the vectors of eight lanes around. llvmpipe's subgroups have eight, SwiftShader's four.
-    private const long ShuffledSubgroup = 8;
-
-    // SwiftShader (subgroups of 4) takes 14 s for a pipeline of eight positions with texel loads and more than 8 GB for larger ones;
-    // llvmpipe (8) takes a fraction of a second.
-    private const int WideTilePositions = 8;
-    private const long WideTileSubgroup = 8;
+    // The shuffling kernels hand the vectors of a whole subgroup's lanes around. llvmpipe's have eight, SwiftShader's four.
+    private const long WideSubgroup = 8;
+    private const long NarrowSubgroup = 4;
 
     /// <summary>
     /// The menu of the dense kernel: tiles of TILE_M blocks of output channels by TILE_N positions. Where rows are long enough their
     /// tiles stand before these (<see cref="RowTile"/>).
     /// </summary>
-    private static readonly DenseTile[] Shuffle = [new(2, 8), new(1, 8)];
+    private static readonly DenseTile[] ShuffleOfEight = [new(2, 8), new(1, 8)];
+    private static readonly DenseTile[] ShuffleOfFour = [new(8, 8), new(4, 8), new(2, 8), new(1, 8)];
     private static readonly DenseTile[] Texel = [new(4, 8), new(2, 4), new(1, 8)];
     private static readonly DenseTile[] Buffers = [new(2, 4), new(1, 4)];
 
@@ -60,7 +57,8 @@ internal static class LinearCandidates
         IntExpr blocks = IntExpr.CeilDiv(form.GroupOut, 4);
         IntExpr positions = form.Batch * form.Positions;
         List<KernelCandidate> candidates = [];
-        IntExpr subgroupOfEight = IntExpr.Equal(ShuffledSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize));
+        IntExpr subgroupOfEight = IntExpr.Equal(WideSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize));
+        IntExpr subgroupOfFour = IntExpr.Equal(NarrowSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize));
         // Texel views are of floats.
         if (parts.InputView.Vectorised && !parts.InputView.IsHalf && !packed.IsHalf)
         {
@@ -71,22 +69,27 @@ internal static class LinearCandidates
                 if (tile.Conditions(parts, blocks).All(condition => condition == IntExpr.One)) break;
             }
 
-            foreach (DenseTile tile in Shuffle) AddTexel(tile, "shuffle", subgroupOfEight, DeviceFeatureNames.SubgroupShuffle);
-            foreach (DenseTile tile in Texel)
-                AddTexel(tile, "texel", tile.Positions < WideTilePositions ? IntExpr.One : IntExpr.LessOrEqual(WideTileSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize)));
+            foreach (DenseTile tile in ShuffleOfEight) AddTexel(tile, "shuffle", [subgroupOfEight], DeviceFeatureNames.SubgroupShuffle);
+            DenseTile[] narrow = [.. ShuffleOfFour.SkipWhile(tile => FitsBlocks(tile) == IntExpr.Zero)];
+            AddTexel(narrow[0], "shuffle4", [subgroupOfFour], DeviceFeatureNames.SubgroupShuffle);
+            foreach (DenseTile tile in narrow)
+            {
+                // A smaller tile has fewer weights in view.
+                if (AddCutTexel(tile, "shuffle4", subgroupOfFour)) break;
+            }
+
+            foreach (DenseTile tile in Texel) AddTexel(tile, "texel", []);
         }
 
         string load = parts.InputView.Vectorised ? "storage" : "plain";
         bool halves = Halves(parts) != 0;
         DenseTile[] buffers = parts.InputView.Vectorised || halves ? Buffers : [new(2, 4)];
-        // SwiftShader takes 65 s for a pipeline of eight channels that unpacks halves, and 4 s for one of four.
-        IntExpr unpacks = halves ? IntExpr.LessOrEqual(WideTileSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize)) : IntExpr.One;
         foreach (DenseTile tile in buffers)
         {
             ValueList<IntExpr> requires =
             [
                 .. Conditions(tile.Blocks == 1 || buffers.Length == 1 ? IntExpr.One : IntExpr.LessOrEqual(tile.Blocks, blocks),
-                    FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: true), tile.Blocks > 1 ? unpacks : IntExpr.One),
+                    FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: true)),
             ];
             if (requires.Any(r => r == IntExpr.Zero)) continue;
             candidates.Add(Candidate(tile, load, BindingKind.Storage, GpuLocalSize, [], requires, perImage: false));
@@ -95,11 +98,29 @@ internal static class LinearCandidates
         candidates.Add(Candidate(halves ? buffers[^1] : buffers[0], load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
         return candidates.ToValueList();
 
-        void AddTexel(DenseTile tile, string name, IntExpr subgroup, params string[] features)
+        void AddTexel(DenseTile tile, string name, IntExpr[] conditions, params string[] features)
         {
-            if (ForTexels([IntExpr.LessOrEqual(tile.Blocks, blocks), subgroup]) is { } requires)
+            if (ForTexels([FitsBlocks(tile), .. conditions]) is { } requires)
                 candidates.Add(Candidate(tile, name, BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, .. features], requires, perImage: false));
         }
+
+        // SwiftShader's views end at 65,536 texels: image by image, a tile's weights and some of the depth are in view at a time.
+        bool AddCutTexel(DenseTile tile, string name, IntExpr subgroup)
+        {
+            IntExpr limit = IntExpr.Symbol(DeviceLimitNames.TexelElements);
+            bool isWhole = form.Groups != IntExpr.One;
+            IntExpr input = isWhole ? parts.InputView.Batch : parts.InputView.Block;
+            IntExpr weights = isWhole ? IntExpr.FloorDiv(packed.Elements, 4) : IntExpr.CeilDiv(form.GroupIn, 4) * form.KernelSize * (4 * tile.Blocks);
+            ValueList<IntExpr> requires =
+            [
+                .. Conditions(FitsBlocks(tile), subgroup, IntExpr.LessOrEqual(LinearSplits.Texels(input), limit), IntExpr.LessOrEqual(LinearSplits.Texels(weights), limit), FitsLoop(form, isDense: true)),
+            ];
+            if (requires.Any(r => r == IntExpr.Zero)) return false;
+            candidates.Add(Candidate(tile, name, BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupShuffle], requires, perImage: true));
+            return IntExpr.LessOrEqual(LinearSplits.Texels(weights), DeviceLimitNames.BaselineOf(DeviceLimitNames.TexelElements)) == IntExpr.One;
+        }
+
+        IntExpr FitsBlocks(DenseTile tile) => IntExpr.LessOrEqual(tile.Blocks, blocks);
 
         void AddRows(RowTile tile)
         {

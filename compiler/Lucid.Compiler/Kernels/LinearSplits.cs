@@ -35,5 +35,11 @@ internal static class LinearSplits
         }
     }
 
+    /// <summary>
+    /// How many texels a view of one step may need where steps follow each other at <paramref name="step"/> texels: a view begins at a multiple of
+    /// at most 256 bytes (Vulkan's largest minTexelBufferOffsetAlignment), 16 texels, so that one of odd steps has some before its own.
+    /// </summary>
+    public static IntExpr Texels(IntExpr step) => step + (((IntExpr.CeilDiv(step, 16) * 16) - step) * 16);
+
     private static IntExpr Bytes(LinearView view, Func<LinearView, IntExpr> stride) => stride(view) * view.ElementBytes;
 }

@@ -22,6 +22,15 @@ public sealed class SplitTests
         CheckEqual(driver, graph, inputs, new DeviceLimitOverrides { StorageRange = 52_000, TexelElements = 64 * 1024 });
     }
 
+    [Fact]
+    public void Texel_views_are_cut_by_tile_and_depth_where_subgroups_have_four_lanes()
+    {
+        (Graph graph, Dictionary<string, HostTensor> inputs) = Layer();
+        // One tile's weights are 1536 texels and one image 2394, in six blocks of 399.
+        SessionReport report = CheckEqual("swiftshader", graph, inputs, new DeviceLimitOverrides { TexelElements = 1600 });
+        Assert.Contains(report.Kernels, kernel => kernel.Variant == "shuffle4 16x8 by image" && kernel.Dispatches == 3 * 2 * 2);
+    }
+
     [Theory]
     [MemberData(nameof(Drivers))]
     public void More_workgroups_than_an_axis_takes_become_several_dispatches(string driver)
@@ -54,7 +63,7 @@ public sealed class SplitTests
         return (builder.Build(), new() { ["x"] = x });
     }
 
-    private static void CheckEqual(string driver, Graph graph, Dictionary<string, HostTensor> inputs, DeviceLimitOverrides limits)
+    private static SessionReport CheckEqual(string driver, Graph graph, Dictionary<string, HostTensor> inputs, DeviceLimitOverrides limits)
     {
         ModelPackage package = ModelCompiler.Compile(graph);
         HostTensor whole;
@@ -64,6 +73,8 @@ public sealed class SplitTests
         using Session session = model.CreateSession(limited.Device);
         HostTensor split = DeviceRun.Run(session, inputs)["y"];
         TensorAssert.BitwiseEqual(whole, split);
-        Assert.Contains(DeviceRun.Report(session, inputs).Kernels, kernel => kernel.Dispatches > 1);
+        SessionReport report = DeviceRun.Report(session, inputs);
+        Assert.Contains(report.Kernels, kernel => kernel.Dispatches > 1);
+        return report;
     }
 }
