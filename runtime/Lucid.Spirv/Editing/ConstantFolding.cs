@@ -2,7 +2,7 @@ using Lucid.Spirv.Grammar;
 
 namespace Lucid.Spirv.Editing;
 
-/// <summary>Computes OpSpecConstantOp on scalars of 32 bits, from the constants that were seen before it.</summary>
+/// <summary>Computes OpSpecConstantOp on scalars of 32 bits, and a choice between vectors, from the constants that were seen before it.</summary>
 internal sealed class ConstantFolding
 {
     private readonly ModuleIndex _index;
@@ -28,6 +28,7 @@ internal sealed class ConstantFolding
         if (operation.Words.Length < 4) return null;
         var opcode = (Opcode)(ushort)operation.Words[2];
         if (opcode == Opcode.CompositeExtract) return TryExtract(operation);
+        if (opcode == Opcode.Select && _index.ShaderTypeOf(operation.ResultType!.Value) is { IsVector: true }) return TrySelect(operation);
         var operands = new List<ScalarValue>();
         foreach (Id id in operation.Uses.Skip(1))
         {
@@ -45,6 +46,23 @@ internal sealed class ConstantFolding
         if (!_constants.TryGetValue(operation.IdAt(3), out Instruction? composite) || composite.Opcode != Opcode.ConstantComposite) return null;
         if (operation.Words is not [_, _, _, _, uint component] || component >= composite.Words.Length - 2) return null;
         return Scalar(composite.IdAt(2 + (int)component)) is ScalarValue value ? MakeConstant(operation, value) : null;
+    }
+
+    // One condition for whole vectors (SPIR-V 1.4), or one whose components agree.
+    private Instruction? TrySelect(Instruction operation)
+    {
+        if (operation.Words.Length != 6 || Condition(operation.IdAt(3)) is not bool condition) return null;
+        return _constants.TryGetValue(operation.IdAt(condition ? 4 : 5), out Instruction? chosen) && chosen.ResultType == operation.ResultType
+            ? operation.Replace(chosen.Opcode, [operation.Words[0], operation.Words[1], .. chosen.Words.AsSpan()[2..]])
+            : null;
+    }
+
+    private bool? Condition(Id id)
+    {
+        if (Scalar(id) is { Kind: ScalarKind.Bool } scalar) return scalar.Bits != 0;
+        if (!_constants.TryGetValue(id, out Instruction? vector) || vector.Opcode != Opcode.ConstantComposite) return null;
+        uint?[] components = [.. vector.Uses.Skip(1).Select(component => Scalar(component)?.Bits).Distinct()];
+        return components is [uint bits] ? bits != 0 : null;
     }
 
     private static Instruction MakeConstant(Instruction operation, ScalarValue value)

@@ -102,6 +102,27 @@ public sealed class SpecConstantTests
 
     private static string NameOf(string operation) => "result_" + Convert.ToHexString(System.Text.Encoding.ASCII.GetBytes(operation));
 
+    [Theory]
+    [InlineData(0u, 7u)]
+    [InlineData(3u, 5u)]
+    public void A_choice_between_vectors_is_made(uint n, uint expected)
+    {
+        SpirvModule module = ModuleReader.Read(ShaderTools.Compile("""
+            #version 450
+            layout(constant_id = 0) const uint n = 0;
+            const uvec4 chosen = n != 0u ? uvec4(5u) : uvec4(7u);
+            layout(set = 0, binding = 0) buffer Data { uvec4 x; };
+            void main() { x = chosen; }
+            """));
+
+        ModuleIndex index = new(FreezeSpecConstants.Run(module, new Dictionary<uint, ScalarValue> { [0] = n }));
+
+        Assert.DoesNotContain(index.Module.Globals, global => global.Opcode == Opcode.SpecConstantOp);
+        Instruction vector = index.Definition(Assert.Single(index.Module.Names, name => name.StringAt(1) == "chosen").IdAt(0));
+        Assert.All(vector.Uses.Skip(1), component => Assert.Equal(expected, index.ConstantBits(component)));
+        ShaderTools.AssertValid(ModuleWriter.Write(index.Module));
+    }
+
     [Fact]
     public void A_division_by_zero_is_left_to_the_device()
     {
