@@ -16,7 +16,7 @@ namespace Lucid.Tools.Tests.Cli;
 /// </summary>
 public sealed class DistributionTests
 {
-    private static readonly string[] Libraries = ["Lucid.Tensors", "Lucid.Planning", "Lucid.Vulkan", "Lucid.Safetensors", "Lucid.Packaging", "Lucid.Runtime"];
+    private static readonly string[] Libraries = ["Lucid.Tensors", "Lucid.Planning", "Lucid.Vulkan", "Lucid.Spirv", "Lucid.Safetensors", "Lucid.Packaging", "Lucid.Runtime"];
 
     private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
