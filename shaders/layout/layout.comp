@@ -36,6 +36,13 @@ void main() {
     int rows = min(parameter(P_CHANNELS) - block * 4, 4);
     int row = (image * parameter(P_CHANNELS) + block * 4) * quads + quad;
     int lane = ((image * parameter(P_BLOCKS) + block) * quads + quad) * 4;
+#ifdef TO_BLOCKED
+    row -= int(part.shift[0]);
+    lane -= int(part.shift[2]);
+#else
+    lane -= int(part.shift[0]);
+    row -= int(part.shift[2]);
+#endif
     uvec4 values[4];
 #ifdef TO_BLOCKED
     [[unroll]] for (int i = 0; i < 4; i++) values[i] = i < rows ? load(row + i * quads) : uvec4(0u);

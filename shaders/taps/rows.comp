@@ -66,6 +66,7 @@ void main() {
     ivec3 m;
     // A tile beyond the last is computed as the last and not stored.
     position_of(rows, min(index, total - 1), phase, image, m);
+    image += int(group_id.z) * parameter(P_BATCH);
     int first = (m.z - phase.low.z) * TILE_N;
     m.z = phase.low.z + first;
     ivec3 origin = parameter3(P_IS) * m + phase.offset;

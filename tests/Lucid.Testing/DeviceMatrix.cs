@@ -42,6 +42,8 @@ public static class DeviceMatrix
 
     private static SharedDevice Open(string name, VulkanDeviceOptions? options)
     {
+        if (Drivers.Value.All(driver => driver.Name != name))
+            throw new InvalidOperationException($"no driver '{name}' here, only {string.Join(", ", Names)}; tests/setup-swiftshader.sh sets SwiftShader up");
         int index = Drivers.Value.Single(driver => driver.Name == name).Index;
         ConcurrentQueue<string> messages = [];
         VulkanDevice device = VulkanDevice.Open(index.ToString(CultureInfo.InvariantCulture), (options ?? new VulkanDeviceOptions()) with

@@ -13,7 +13,7 @@ internal static class LayoutKernel
 
     /// <summary>
     /// Candidates for tensors whose positions are a multiple of four; none where they are known not to be, where the layouts are the
-    /// same, or for parts of other tensors. Other sizes, and tensors beyond one binding, are left to the caller.
+    /// same, or for parts of other tensors. Other sizes are left to the caller, and tensors of which not even one block of channels is within a binding.
     /// </summary>
     public static IEnumerable<KernelCandidate> Candidates(LoweringContext context, Storage source, Storage target)
     {
@@ -28,8 +28,19 @@ internal static class LayoutKernel
         IntExpr texels = IntExpr.LessOrEqual(IntExpr.FloorDiv(source.Elements, 4), IntExpr.Symbol(DeviceLimitNames.TexelElements));
         yield return Candidate($"{name} texel", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice], [whole, texels, Fits(target)]);
         yield return Candidate(name, BindingKind.Storage, GpuLocalSize, [], [whole, Fits(source), Fits(target)]);
+        if (FitsAnywhere(source) && FitsAnywhere(target)) yield break;
+        IntExpr block = IntExpr.LessOrEqual(positions * 16, IntExpr.Symbol(DeviceLimitNames.StorageRange));
+        if (block != IntExpr.Zero) yield return Candidate($"{name} by block", BindingKind.Storage, GpuLocalSize, [], [whole, block], [ByImage(), ByBlock()]);
 
-        KernelCandidate Candidate(string variant, BindingKind kind, uint localSize, ValueList<string> features, IntExpr[] requires)
+        KernelSplit ByImage()
+        {
+            (IntExpr plain, IntExpr blocked) = (positions * shape[1] * 4, positions * IntExpr.CeilDiv(shape[1], 4) * 16);
+            return Split(SplitAxis.Z, shape[0], toBlocked ? plain : blocked, toBlocked ? blocked : plain);
+        }
+
+        KernelSplit ByBlock() => Split(SplitAxis.Y, IntExpr.CeilDiv(shape[1], 4), positions * 16, positions * 16);
+
+        KernelCandidate Candidate(string variant, BindingKind kind, uint localSize, ValueList<string> features, IntExpr[] requires, ValueList<KernelSplit> splits = default)
         {
             IntExpr quads = IntExpr.FloorDiv(positions, 4);
             IntExpr blocks = IntExpr.CeilDiv(shape[1], 4);
@@ -37,12 +48,18 @@ internal static class LayoutKernel
             return new KernelCandidate(
                 variant, module, [new(0, localSize)], features, requires.Where(r => r != IntExpr.One).ToValueList(), OrderClass,
                 [Bind(1, kind, BindingAccess.Read, source), Bind(3, BindingKind.Storage, BindingAccess.Write, target)],
-                [quads, shape[1], blocks], [IntExpr.CeilDiv(quads, localSize), blocks, shape[0]], []);
+                [quads, shape[1], blocks], [IntExpr.CeilDiv(quads, localSize), blocks, shape[0]], splits);
         }
     }
 
     private static IntExpr Fits(Storage storage) =>
         IntExpr.LessOrEqual(LoweringContext.ByteSize(storage.Elements), IntExpr.Symbol(DeviceLimitNames.StorageRange));
+
+    private static bool FitsAnywhere(Storage storage) =>
+        IntExpr.LessOrEqual(LoweringContext.ByteSize(storage.Elements), DeviceLimitNames.BaselineOf(DeviceLimitNames.StorageRange)) == IntExpr.One;
+
+    private static KernelSplit Split(SplitAxis axis, IntExpr steps, IntExpr source, IntExpr target) =>
+        new(axis, steps, [source, target], [IntExpr.Zero, IntExpr.Zero], [IntExpr.Zero, IntExpr.Zero]);
 
     private static KernelBinding Bind(int number, BindingKind kind, BindingAccess access, Storage storage) =>
         new(number, kind, access, storage.Buffer, IntExpr.Zero, LoweringContext.ByteSize(storage.Elements), 16);

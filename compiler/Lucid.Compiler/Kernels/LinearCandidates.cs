@@ -14,6 +14,7 @@ namespace Lucid.Compiler.Kernels;
 internal static class LinearCandidates
 {
     private const string OrderClass = "taps-4";
+    private const string ByImage = " by image";
     private const uint GpuLocalSize = 64;
 
     // Bits of HALF in shaders/taps/pack.comp.
@@ -35,6 +36,8 @@ internal static class LinearCandidates
     private static readonly DenseTile[] ShuffleOfFour = [new(8, 8), new(4, 8), new(2, 8), new(1, 8)];
     private static readonly DenseTile[] Texel = [new(4, 8), new(2, 4), new(1, 8)];
     private static readonly DenseTile[] Buffers = [new(2, 4), new(1, 4)];
+
+    private static IntExpr TexelLimit { get; } = IntExpr.Symbol(DeviceLimitNames.TexelElements);
 
     public static void Emit(LoweringContext context, KernelGroup group, LinearParts parts)
     {
@@ -64,9 +67,8 @@ internal static class LinearCandidates
         {
             foreach (RowTile tile in RowTile.Menu(parts))
             {
-                AddRows(tile);
                 // Smaller tiles would never be reached.
-                if (tile.Conditions(parts, blocks).All(condition => condition == IntExpr.One)) break;
+                if (AddRows(tile)) break;
             }
 
             foreach (DenseTile tile in ShuffleOfEight) AddTexel(tile, "shuffle", [subgroupOfEight], DeviceFeatureNames.SubgroupShuffle);
@@ -107,13 +109,12 @@ internal static class LinearCandidates
         // SwiftShader's views end at 65,536 texels: image by image, a tile's weights and some of the depth are in view at a time.
         bool AddCutTexel(DenseTile tile, string name, IntExpr subgroup)
         {
-            IntExpr limit = IntExpr.Symbol(DeviceLimitNames.TexelElements);
             bool isWhole = form.Groups != IntExpr.One;
             IntExpr input = isWhole ? parts.InputView.Batch : parts.InputView.Block;
             IntExpr weights = isWhole ? IntExpr.FloorDiv(packed.Elements, 4) : IntExpr.CeilDiv(form.GroupIn, 4) * form.KernelSize * (4 * tile.Blocks);
             ValueList<IntExpr> requires =
             [
-                .. Conditions(FitsBlocks(tile), subgroup, IntExpr.LessOrEqual(LinearSplits.Texels(input), limit), IntExpr.LessOrEqual(LinearSplits.Texels(weights), limit), FitsLoop(form, isDense: true)),
+                .. Conditions(FitsBlocks(tile), subgroup, IntExpr.LessOrEqual(LinearSplits.Texels(input), TexelLimit), IntExpr.LessOrEqual(LinearSplits.Texels(weights), TexelLimit), FitsLoop(form, isDense: true)),
             ];
             if (requires.Any(r => r == IntExpr.Zero)) return false;
             candidates.Add(Candidate(tile, name, BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupShuffle], requires, perImage: true));
@@ -122,32 +123,53 @@ internal static class LinearCandidates
 
         IntExpr FitsBlocks(DenseTile tile) => IntExpr.LessOrEqual(tile.Blocks, blocks);
 
-        void AddRows(RowTile tile)
+        // Whether every device with this subgroup takes one of the two.
+        bool AddRows(RowTile tile)
         {
-            if (ForTexels([.. tile.Conditions(parts, blocks), subgroupOfEight]) is not { } requires) return;
+            IntExpr[] conditions = [.. tile.Conditions(parts, blocks)];
+            bool always = conditions.All(condition => condition == IntExpr.One);
+            conditions = [.. conditions, subgroupOfEight];
+            if (ForTexels(conditions) is { } requires) candidates.Add(Rows(tile, requires, perImage: false));
+            if (FitsBaseline(LoweringContext.RangeSize(parts.Output))) return always;
+            LinearView output = parts.OutputView;
+            IntExpr step = (form.Groups == IntExpr.One ? output.Block * tile.OutBlocks : output.Batch) * output.ElementBytes;
+            ValueList<IntExpr> forStep =
+            [
+                .. Conditions([.. conditions, IntExpr.LessOrEqual(LinearSplits.Texels(parts.InputView.Batch), TexelLimit), IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), TexelLimit),
+                    IntExpr.LessOrEqual(step, IntExpr.Symbol(DeviceLimitNames.StorageRange)), FitsLoop(form, isDense: true)]),
+            ];
+            if (forStep.All(r => r != IntExpr.Zero)) candidates.Add(Rows(tile, forStep, perImage: true));
+            return always && FitsBaseline(step);
+        }
+
+        static bool FitsBaseline(IntExpr bytes) => IntExpr.LessOrEqual(bytes, DeviceLimitNames.BaselineOf(DeviceLimitNames.StorageRange)) == IntExpr.One;
+
+        KernelCandidate Rows(RowTile tile, ValueList<IntExpr> requires, bool perImage)
+        {
             KernelCandidate like = Candidate(
-                new(tile.Blocks, tile.Positions), "shuffle", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupShuffle], requires, perImage: false, tile.Module);
-            IntExpr tiles = tile.TilesOfPhase(form, CpuLocalSize);
-            candidates.Add(like with
+                new(tile.Blocks, tile.Positions), "shuffle", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupShuffle], requires, perImage, tile.Module);
+            IntExpr tiles = tile.TilesOfPhase(form, perImage ? IntExpr.One : form.Batch, CpuLocalSize);
+            IntExpr outTiles = IntExpr.CeilDiv(blocks, tile.OutBlocks);
+            return like with
             {
-                Variant = tile.Variant,
+                Variant = tile.Variant + (perImage ? ByImage : string.Empty),
                 Specialization =
                 [
                     .. like.Specialization, new(5, form.Axes[2].Step < 0 ? 1u : 0u), new(6, tile.StoresQuads ? 1u : 0u),
                     new(7, tile.Blocks == 1 ? LanesOf(form.GroupOut) : 4), new(8, LanesOf(form.GroupIn)),
                 ],
-                Parameters = Parameters(parts, perImage: false, tiles, PackedStrides()),
-                Groups = [form.Groups * IntExpr.CeilDiv(blocks, tile.OutBlocks), tiles * (form.Phases / tile.Phases), IntExpr.One],
-            });
+                Parameters = Parameters(parts, perImage, tiles, PackedStrides()),
+                Groups = [form.Groups * outTiles, tiles * (form.Phases / tile.Phases), perImage ? form.Batch : IntExpr.One],
+                Splits = perImage ? LinearSplits.OfRows(parts, tile, outTiles, like.Bindings.Count) : [],
+            };
         }
 
         ValueList<IntExpr>? ForTexels(IntExpr[] conditions)
         {
-            IntExpr limit = IntExpr.Symbol(DeviceLimitNames.TexelElements);
             ValueList<IntExpr> requires =
             [
-                .. Conditions([.. conditions, IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Span, 4), limit),
-                    IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), limit), FitsRange(parts.Output), FitsLoop(form, isDense: true)]),
+                .. Conditions([.. conditions, IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Span, 4), TexelLimit),
+                    IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), TexelLimit), FitsRange(parts.Output), FitsLoop(form, isDense: true)]),
             ];
             return requires.Any(r => r == IntExpr.Zero) ? null : requires;
         }
@@ -171,7 +193,7 @@ internal static class LinearCandidates
                 new(0, localSize), new(1, parts.FiniteWeights ? 1u : 0u), new(2, (uint)form.Rank), new(3, parts.OutputView.Vectorised ? 1u : 0u), new(4, Halves(parts)),
             ];
             return new KernelCandidate(
-                $"{loadName} {tile.Blocks * 4}x{tile.Positions}{(perImage ? " by image" : string.Empty)}",
+                $"{loadName} {tile.Blocks * 4}x{tile.Positions}{(perImage ? ByImage : string.Empty)}",
                 context.Modules.Linear(module ?? string.Create(CultureInfo.InvariantCulture, $"taps/dense_m{tile.Blocks}_n{tile.Positions}_{loadName}"), group.Elementwise),
                 specialization, features, requires, OrderClass, bindings.ToValueList(),
                 Parameters(parts, perImage, tilesX, PackedStrides()),
@@ -184,9 +206,8 @@ internal static class LinearCandidates
     {
         KernelCandidate texel = Direct(context, group, parts, "taps/depthwise_texel", "taps depthwise texel", weights, BindingKind.TexelF32X4);
         KernelCandidate storage = Direct(context, group, parts, "taps/depthwise", "taps depthwise", weights, BindingKind.Storage);
-        IntExpr limit = IntExpr.Symbol(DeviceLimitNames.TexelElements);
         ValueList<IntExpr> requires =
-            [.. texel.Requires, .. Conditions(IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Span, 4), limit), IntExpr.LessOrEqual(IntExpr.FloorDiv(weights.Elements, 4), limit))];
+            [.. texel.Requires, .. Conditions(IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Span, 4), TexelLimit), IntExpr.LessOrEqual(IntExpr.FloorDiv(weights.Elements, 4), TexelLimit))];
         return requires.Any(r => r == IntExpr.Zero) ? [storage] : [texel with { Requires = requires, Features = [DeviceFeatureNames.CpuDevice] }, storage];
     }
 

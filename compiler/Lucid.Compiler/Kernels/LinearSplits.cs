@@ -5,34 +5,47 @@ using Lucid.Tensors;
 namespace Lucid.Compiler.Kernels;
 
 /// <summary>
-/// How a dense linear layer that is dispatched image by image may be cut for small bindings: by image; then by tile of output
-/// channels, which moves weights and output; then by depth, which moves the input and continues the sums.
+/// How a linear layer that is dispatched image by image may be cut for small bindings: by image; then by tile of output channels, which
+/// moves weights and output; then by depth, which moves the input and continues the sums.
 /// </summary>
 internal static class LinearSplits
 {
-    public static ValueList<KernelSplit> Of(LinearParts parts, DenseTile tile, Storage packed, IntExpr tilesY, int bindings)
+    /// <summary>The cuts of the dense kernel, whose workgroups along y are <paramref name="tiles"/> of output channels.</summary>
+    public static ValueList<KernelSplit> Of(LinearParts parts, DenseTile tile, Storage packed, IntExpr tiles, int bindings)
     {
         LinearForm form = parts.Form;
         IntExpr zero = IntExpr.Zero;
         IntExpr depth = IntExpr.CeilDiv(form.GroupIn, 4);
-        KernelSplit byImage = Split(SplitAxis.Z, form.Batch, Bytes(parts.InputView, v => v.Batch), zero, Bytes(parts.OutputView, v => v.Batch),
-            parts.Operand is { } operand ? Bytes(operand.View, v => v.Batch) : zero);
+        KernelSplit byImage = ByImage(parts, bindings);
         if (form.Groups != IntExpr.One) return [byImage];
 
-        IntExpr tileWeights = depth * (form.KernelSize * 4 * (packed.ElementBytes * 4) * tile.Blocks);
-        KernelSplit byTile = Split(SplitAxis.Y, tilesY, zero, tileWeights, Bytes(parts.OutputView, v => v.Block) * tile.Blocks,
-            parts.Operand is { } other ? Bytes(other.View, v => v.Block) * tile.Blocks : zero);
-        KernelSplit byDepth = Split(SplitAxis.Depth, depth, Bytes(parts.InputView, v => v.Block), zero, zero, zero);
+        KernelSplit byTile = ByTile(parts, SplitAxis.Y, tile.Blocks, tiles, depth * (form.KernelSize * 4 * (packed.ElementBytes * 4) * tile.Blocks), bindings);
+        KernelSplit byDepth = Split(SplitAxis.Depth, depth, bindings, Bytes(parts.InputView, v => v.Block), zero, zero, zero);
         // Sums between the parts of a depth cut would be rounded to half.
         return parts.OutputView.IsHalf ? [byImage, byTile] : [byImage, byTile, byDepth];
+    }
 
-        KernelSplit Split(SplitAxis axis, IntExpr steps, IntExpr input, IntExpr weights, IntExpr output, IntExpr tensor)
-        {
-            IntExpr[] strides = [input, weights, output, .. Enumerable.Repeat(zero, bindings - 3)];
-            if (parts.Operand is not null) strides[3] = tensor;
-            ValueList<IntExpr> none = Enumerable.Repeat(zero, bindings).ToValueList();
-            return new KernelSplit(axis, steps, ValueList.Create<IntExpr>(strides), none, none);
-        }
+    /// <summary>The cuts of the kernel by rows, whose workgroups along x are <paramref name="tiles"/> of output channels; its weights are always whole.</summary>
+    public static ValueList<KernelSplit> OfRows(LinearParts parts, RowTile tile, IntExpr tiles, int bindings)
+    {
+        KernelSplit byImage = ByImage(parts, bindings);
+        return parts.Form.Groups != IntExpr.One ? [byImage] : [byImage, ByTile(parts, SplitAxis.X, tile.OutBlocks, tiles, IntExpr.Zero, bindings)];
+    }
+
+    private static KernelSplit ByImage(LinearParts parts, int bindings) =>
+        Split(SplitAxis.Z, parts.Form.Batch, bindings, Bytes(parts.InputView, v => v.Batch), IntExpr.Zero, Bytes(parts.OutputView, v => v.Batch),
+            parts.Operand is { } operand ? Bytes(operand.View, v => v.Batch) : null);
+
+    private static KernelSplit ByTile(LinearParts parts, SplitAxis axis, int blocks, IntExpr tiles, IntExpr weights, int bindings) =>
+        Split(axis, tiles, bindings, IntExpr.Zero, weights, Bytes(parts.OutputView, v => v.Block) * blocks,
+            parts.Operand is { } operand ? Bytes(operand.View, v => v.Block) * blocks : null);
+
+    private static KernelSplit Split(SplitAxis axis, IntExpr steps, int bindings, IntExpr input, IntExpr weights, IntExpr output, IntExpr? operand)
+    {
+        IntExpr[] strides = [input, weights, output, .. Enumerable.Repeat(IntExpr.Zero, bindings - 3)];
+        if (operand is not null && bindings > 3) strides[3] = operand;
+        ValueList<IntExpr> none = Enumerable.Repeat(IntExpr.Zero, bindings).ToValueList();
+        return new KernelSplit(axis, steps, ValueList.Create<IntExpr>(strides), none, none);
     }
 
     /// <summary>

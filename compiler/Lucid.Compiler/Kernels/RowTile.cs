@@ -53,8 +53,8 @@ internal sealed record RowTile(int Blocks, int Positions, int Taps, int Phases, 
     }
 
     /// <summary>Workgroups along the positions of one phase.</summary>
-    public IntExpr TilesOfPhase(LinearForm form, uint localSize) =>
-        IntExpr.CeilDiv(form.Batch * form.Axes[0].M * form.Axes[1].M * IntExpr.CeilDiv(form.Axes[2].M, Positions), localSize);
+    public IntExpr TilesOfPhase(LinearForm form, IntExpr images, uint localSize) =>
+        IntExpr.CeilDiv(images * form.Axes[0].M * form.Axes[1].M * IntExpr.CeilDiv(form.Axes[2].M, Positions), localSize);
 
     // Neighbouring taps must read neighbouring inputs, and every phase must have a multiple of them.
     private static int TapsARound(LinearAxis axis)

@@ -22,6 +22,25 @@ public sealed class SplitTests
         CheckEqual(driver, graph, inputs, new DeviceLimitOverrides { StorageRange = 52_000, TexelElements = 64 * 1024 });
     }
 
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void One_image_larger_than_the_bindings_is_cut_by_channels(string driver)
+    {
+        HostTensor x = SeededTensor.Floats(new Random(7), 2, 24, 20, 24);
+        GraphBuilder builder = new("image");
+        // Of any size: known ones fit every device.
+        ValueId input = builder.AddInput("x", new TensorType(ElementType.F32, new SymbolicShape(IntExpr.Symbol("n"), 24, IntExpr.Symbol("h"), IntExpr.Symbol("w"))));
+        ValueId weight = builder.AddConstant("weight", SeededTensor.Floats(new Random(8), 20, 24, 3, 3));
+        builder.AddOutput("y", builder.Add(new Conv([1, 1], [1, 1], [1, 1], [1, 1], 1), [input, weight])!.Value);
+
+        // A block of four channels is 7680 bytes, of the input as of the output.
+        SessionReport report = CheckEqual(driver, builder.Build(), new() { ["x"] = x }, new DeviceLimitOverrides { StorageRange = 20_000, TexelElements = 64 * 1024 });
+
+        Assert.Contains(report.Kernels, kernel => kernel.Variant == "to_blocked by block" && kernel.Dispatches > 2);
+        Assert.Contains(report.Kernels, kernel => kernel.Variant.EndsWith(" by image", StringComparison.Ordinal) && kernel.Dispatches > 2);
+        if (driver == "llvmpipe") Assert.Contains(report.Kernels, kernel => kernel.Variant == "rows 8x8 by 3 taps quads by image");
+    }
+
     [Fact]
     public void Texel_views_are_cut_by_tile_and_depth_where_subgroups_have_four_lanes()
     {
