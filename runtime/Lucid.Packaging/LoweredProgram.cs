@@ -28,7 +28,20 @@ public sealed record LoweredProgram(
     ValueList<ProgramKernel> Prepare,
     ValueList<ProgramKernel> Main,
     ProgramPlan? StaticPlan,
-    ValueList<ProgramMetadata> Metadata);
+    ValueList<ProgramMetadata> Metadata)
+{
+    /// <summary>Name of the output that says where 64-bit integers left the 32 bits in which a device holds them.</summary>
+    public const string OverflowName = "lucid.overflow";
+
+    /// <summary>
+    /// What may overflow, in words: a kernel and what it computes. Where there is anything, the last output is <see cref="OverflowName"/>, whose word of the same
+    /// position is not 0 after a run in which it did.
+    /// </summary>
+    public ValueList<string> OverflowChecks { get; init; } = [];
+
+    /// <summary>The outputs that callers see.</summary>
+    public ValueList<ProgramTensor> ModelOutputs => OverflowChecks.Count == 0 ? Outputs : Outputs.SkipLast(1).ToValueList();
+}
 
 /// <summary>Which contract the results keep.</summary>
 public enum NumericsMode

@@ -19,6 +19,7 @@ public static class ProgramPrinter
         foreach (ProgramTensor tensor in program.Outputs) Line(text, "output", tensor);
         foreach (ProgramGuard guard in program.Guards)
             text.Append(CultureInfo.InvariantCulture, $"guard {guard.Condition}: {OneLine(guard.Message)}{(guard.Source.Length == 0 ? "" : $" ({OneLine(guard.Source)})")}\n");
+        foreach (string check in program.OverflowChecks) text.Append(CultureInfo.InvariantCulture, $"overflow of {OneLine(check)}\n");
         foreach (ProgramMetadata pair in program.Metadata) text.Append(CultureInfo.InvariantCulture, $"metadata {pair.Key} = {OneLine(pair.Value)}\n");
         text.Append('\n');
         for (int i = 0; i < program.Buffers.Count; i++) Line(text, i, program.Buffers[i], program.StaticPlan);

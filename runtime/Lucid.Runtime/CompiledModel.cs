@@ -20,7 +20,7 @@ public sealed class CompiledModel : IDisposable
     public ValueList<ProgramTensor> Inputs => Package.Program.Inputs;
 
     /// <summary>The outputs in order.</summary>
-    public ValueList<ProgramTensor> Outputs => Package.Program.Outputs;
+    public ValueList<ProgramTensor> Outputs => Package.Program.ModelOutputs;
 
     /// <summary>All that the file holds.</summary>
     public ModelPackage Package { get; }

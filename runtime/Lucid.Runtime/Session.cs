@@ -54,6 +54,7 @@ public sealed class Session : IDisposable
     /// <exception cref="ShapeMismatchException">The shapes do not suit the model.</exception>
     /// <exception cref="ShapeGuardException">A condition of the model does not hold for them.</exception>
     /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
+    /// <exception cref="IntegerOverflowException">A 64-bit integer left the 32 bits in which the device holds it.</exception>
     public IReadOnlyDictionary<string, HostTensor> Run(IReadOnlyDictionary<string, HostTensor> inputs) => Run(inputs, ProfileDetail.None, out _);
 
     /// <summary>Runs the model on the inputs given by name and measures it.</summary>
@@ -61,6 +62,7 @@ public sealed class Session : IDisposable
     /// <exception cref="ShapeMismatchException">The shapes do not suit the model.</exception>
     /// <exception cref="ShapeGuardException">A condition of the model does not hold for them.</exception>
     /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
+    /// <exception cref="IntegerOverflowException">A 64-bit integer left the 32 bits in which the device holds it.</exception>
     public IReadOnlyDictionary<string, HostTensor> Run(IReadOnlyDictionary<string, HostTensor> inputs, ProfileDetail detail, out RunProfile profile)
     {
         HostTensor[] ordered = NamedTensors.InOrder(Program, inputs);
@@ -91,6 +93,7 @@ public sealed class Session : IDisposable
     /// <exception cref="ShapeMismatchException">The shapes do not suit the model.</exception>
     /// <exception cref="ShapeGuardException">A condition of the model does not hold for them.</exception>
     /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
+    /// <exception cref="IntegerOverflowException">A 64-bit integer left the 32 bits in which the device holds it.</exception>
     public async Task<IReadOnlyDictionary<string, HostTensor>> RunAsync(
         IReadOnlyDictionary<string, HostTensor> inputs, CancellationToken cancellation = default)
     {
@@ -105,6 +108,7 @@ public sealed class Session : IDisposable
             cancellation.ThrowIfCancellationRequested();
             running = _engine.Start(recording);
             await running.WaitAsync(cancellation).ConfigureAwait(false);
+            recording.ThrowIfOverflowed();
             return await Task.Run(() => NamedTensors.Read(recording), CancellationToken.None).ConfigureAwait(false);
         }
         finally
@@ -122,7 +126,7 @@ public sealed class Session : IDisposable
     {
         using SessionRun run = Begin(shapes);
         foreach (TensorDoor input in run.Recording.Inputs) input.Clear();
-        run.Execute();
+        run.ExecuteUnchecked();
     }
 
     /// <summary>What the session does for the given input shapes; nothing is run or allocated on the device.</summary>

@@ -44,7 +44,14 @@ public ref struct SessionRun : IDisposable
 
     /// <summary>Runs all kernels and waits for them.</summary>
     /// <exception cref="VulkanException">The driver failed.</exception>
+    /// <exception cref="IntegerOverflowException">A 64-bit integer left the 32 bits in which the device holds it.</exception>
     public readonly void Execute()
+    {
+        ExecuteUnchecked();
+        _recording.ThrowIfOverflowed();
+    }
+
+    internal readonly void ExecuteUnchecked()
     {
         SessionEngine engine = _engine ?? throw new ObjectDisposedException(nameof(SessionRun));
         long start = Stopwatch.GetTimestamp();
@@ -53,6 +60,7 @@ public ref struct SessionRun : IDisposable
     }
 
     /// <summary>Runs all kernels, waits, and tells where the time went. Upload and download are the caller's: 0 here.</summary>
+    /// <exception cref="IntegerOverflowException">A 64-bit integer left the 32 bits in which the device holds it.</exception>
     public readonly RunProfile ExecuteProfiled(ProfileDetail detail = ProfileDetail.Run)
     {
         SessionEngine engine = _engine ?? throw new ObjectDisposedException(nameof(SessionRun));

@@ -7,6 +7,7 @@
 // LOAD_TEXEL: reads from uniform texel buffers, which software drivers read several times faster than storage buffers.
 
 #include "common/interface.glsl"
+#include "common/overflow.glsl"
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
@@ -44,7 +45,12 @@ layout(set = 0, binding = 3) writeonly buffer HalvesOutput { uvec2 values[]; } r
 
 const int P_QUADS = 0;  // elements / 4
 
-uvec4 lucid_pointwise(uvec4 x, uvec4 y, uvec4 z) { return x + y + z; }
+uvec4 lucid_checked(uvec4 value, bvec4 beyond) {
+    if (any(beyond)) mark_overflow();
+    return value;
+}
+
+uvec4 lucid_pointwise(uvec4 x, uvec4 y, uvec4 z) { return lucid_checked(x + y + z, lucid_power_overflows(ivec4(x), ivec4(y))); }
 
 void main() {
     int quad = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x);

@@ -7,6 +7,7 @@
 // lucid_pointwise; values are 32-bit patterns, so that integers and floats pass alike.
 
 #include "common/interface.glsl"
+#include "common/overflow.glsl"
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
@@ -32,7 +33,15 @@ layout(set = 0, binding = 3) writeonly buffer Output { uint values[]; } result;
 
 #include "pointwise/index_space.glsl"
 
-uvec4 lucid_pointwise(uvec4 x, uvec4 y, uvec4 z) { return x + y + z; }
+// Which of the four elements exist.
+bvec4 lucid_real;
+
+uvec4 lucid_checked(uvec4 value, bvec4 beyond) {
+    if (any(bvec4(beyond.x && lucid_real.x, beyond.y && lucid_real.y, beyond.z && lucid_real.z, beyond.w && lucid_real.w))) mark_overflow();
+    return value;
+}
+
+uvec4 lucid_pointwise(uvec4 x, uvec4 y, uvec4 z) { return lucid_checked(x + y + z, lucid_power_overflows(ivec4(x), ivec4(y))); }
 
 uint widened(uint word, int index) { return floatBitsToUint(unpackHalf2x16((index & 1) == 0 ? word : word >> 16).x); }
 // Index `at` of an operand, of words or of halves.
@@ -78,6 +87,7 @@ void main() {
             }
             advance(point, limits);
         }
+        lucid_real = real;
         uvec4 value = lucid_pointwise(x, y, z);
         if ((HALF & HALF_OUTPUT) != 0) {
             vec4 floats = mix(vec4(0.0), uintBitsToFloat(value), real);

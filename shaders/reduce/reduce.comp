@@ -3,9 +3,12 @@
 #extension GL_EXT_control_flow_attributes : require
 
 // Sums, products, extrema, norms and logarithms of sums over any axes. PARALLEL 0: an invocation an item and segment; 1: 16 invocations.
-// INTEGER 1: 32-bit integers. SHIFTED 1: operand b holds a number for each item, and terms are e^(x - b).
+// INTEGER 1: 32-bit integers; WIDE 1: which stand for 64-bit ones. SHIFTED 1: operand b holds a number for each item, and terms are e^(x - b).
 
 #include "common/interface.glsl"
+#if WIDE
+#include "common/overflow.glsl"
+#endif
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
@@ -46,8 +49,27 @@ uint bits_of(VALUE value) { return floatBitsToUint(value); }
 bool less(VALUE x, VALUE y) { return x < y; }
 #endif
 
+#if WIDE
+int product(int x, int y) {
+    int high;
+    int low;
+    imulExtended(x, y, high, low);
+    if (high != low >> 31) mark_overflow();
+    return low;
+}
+
+int sum_of(int x, int y) {
+    int sum = x + y;
+    if (((x ^ sum) & (y ^ sum)) < 0) mark_overflow();
+    return sum;
+}
+#else
+VALUE product(VALUE x, VALUE y) { return x * y; }
+VALUE sum_of(VALUE x, VALUE y) { return x + y; }
+#endif
+
 VALUE combined(VALUE x, VALUE y) {
-    if (COMBINE == 1) return x * y;
+    if (COMBINE == 1) return product(x, y);
 #if INTEGER
     if (COMBINE == 2) return less(x, y) ? y : x;
     if (COMBINE == 3) return less(y, x) ? y : x;
@@ -55,19 +77,24 @@ VALUE combined(VALUE x, VALUE y) {
     if (COMBINE == 2) return less(x, y) || isnan(y) ? y : x;
     if (COMBINE == 3) return less(y, x) || isnan(y) ? y : x;
 #endif
-    return x + y;
+    return sum_of(x, y);
 }
 
 VALUES combined4(VALUES x, VALUES y) {
+#if !WIDE
     if (COMBINE == 0) return x + y;
     if (COMBINE == 1) return x * y;
+#endif
     return VALUES(combined(x.x, y.x), combined(x.y, y.y), combined(x.z, y.z), combined(x.w, y.w));
 }
 
 VALUE term_of(uint bits, float shift) {
     VALUE x = value_of(bits);
+#if WIDE
+    if (TERM == 1 && x == -2147483648) mark_overflow();
+#endif
     if (TERM == 1) return abs(x);
-    if (TERM == 2) return x * x;
+    if (TERM == 2) return product(x, x);
 #if SHIFTED
     if (TERM == 3) {
         x -= shift;

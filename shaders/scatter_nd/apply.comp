@@ -17,10 +17,13 @@ layout(constant_id = 3) const int NARROW = 0;
 // Whether a narrow type has no sign.
 layout(constant_id = 4) const bool NARROW_UNSIGNED = false;
 
+// Whether integers stand for 64-bit ones: the mark behind the last becomes 1 where a result leaves 32 bits.
+layout(constant_id = 5) const bool CHECKED = false;
+
 layout(set = 0, binding = 1) readonly buffer Data { uint values[]; } data;
 layout(set = 0, binding = 2) readonly buffer Updates { uint values[]; } updates;
 layout(set = 0, binding = 3) writeonly buffer Output { uint values[]; } result;
-layout(set = 0, binding = 4) readonly buffer Marks { int values[]; } marks;
+layout(set = 0, binding = 4) buffer Marks { int values[]; } marks;
 
 const int P_COUNT = 0;
 const int P_SLICE = 1;      // elements of a slice
@@ -38,6 +41,13 @@ uint of_integers(int x, int y) {
     if (REDUCTION == 3) return uint(KIND == 2 ? int(max(uint(x), uint(y))) : max(x, y));
     if (REDUCTION == 4) return uint(KIND == 2 ? int(min(uint(x), uint(y))) : min(x, y));
     int value = REDUCTION == 1 ? x + y : x * y;
+    if (CHECKED) {
+        int high;
+        int low;
+        imulExtended(x, y, high, low);
+        bool beyond = REDUCTION == 1 ? ((x ^ value) & (y ^ value)) < 0 : high != low >> 31;
+        if (beyond) marks.values[2 * parameter(P_PLACES) + parameter(P_TUPLES) - int(part.shift[3])] = 1;
+    }
     value <<= NARROW;
     return NARROW_UNSIGNED ? uint(value) >> NARROW : uint(value >> NARROW);
 }

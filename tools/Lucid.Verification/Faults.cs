@@ -24,7 +24,7 @@ public static class Faults
         TensorFileException or ImageOptionException => FaultOwner.Model,
         ShapeMismatchException or ShapeGuardException or ShapeEvaluationException => FaultOwner.Model,
         ModelFileException or TestFormatException => FaultOwner.Model,
-        ModelInputException or ProgramException => FaultOwner.Model,
+        ModelInputException or IntegerOverflowException or ProgramException => FaultOwner.Model,
         DeviceException => FaultOwner.Device,
         IOException or UnauthorizedAccessException => FaultOwner.Model,
         _ => FaultOwner.Lucid,

@@ -15,6 +15,10 @@ internal sealed class ElementwiseWriter(FunctionBodyBuilder body)
 {
     private readonly PointwiseWriter _pointwise = new(body);
     private readonly NumberConversions _conversions = new(body);
+    private readonly OverflowWriter _overflows = new(body);
+
+    /// <summary>Whether a 64-bit integer of the graph left its 32 bits, for each element; null where none can.</summary>
+    public ShaderValue? Overflow { get; private set; }
 
     /// <summary>The result of the graph; <paramref name="operand"/> and <paramref name="vector"/> give operands as vectors of their step's type.</summary>
     public ShaderValue Write(ElementwiseGraph graph, Func<ElementStep, ShaderValue> operand, Func<ElementStep, ShaderValue> vector)
@@ -63,11 +67,18 @@ internal sealed class ElementwiseWriter(FunctionBodyBuilder body)
     {
         ShaderValue[] arguments = [.. step.Arguments.Select(index => values[index])];
         ElementType type = graph.Steps[step.Arguments[^1]].Type;
-        return step.Op switch
+        ShaderValue result = step.Op switch
         {
             Pointwise pointwise => _pointwise.Write(pointwise, type, arguments),
             Cast cast => _conversions.Cast(arguments[0], type, cast.To),
             _ => throw new System.Diagnostics.UnreachableException($"{step.Op?.Name} is not elementwise"),
         };
+        if (IntegerOverflow.MayOccur(graph, step))
+        {
+            ShaderValue overflow = _overflows.Write(step.Op, type, step.Type, arguments, result);
+            Overflow = Overflow is { } before ? body.LogicalOr(before, overflow) : overflow;
+        }
+
+        return result;
     }
 }

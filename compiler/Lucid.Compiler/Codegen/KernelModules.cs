@@ -21,6 +21,7 @@ internal sealed class KernelModules(ProgramWriter writer, NumericsMode numerics)
     private const string Vector = "lucid_vector(i1;i1;";
     private const string Operand = "lucid_operand(i1;i1;vi3;";
     private const string Chain = "lucid_chain(vu4;";
+    private const string Checked = "lucid_checked(vu4;vb4;";
     private const string PointwiseFunction = "lucid_pointwise(vu4;vu4;vu4;";
 
     // A shader is read once, whatever number of bodies its function gets.
@@ -74,7 +75,8 @@ internal sealed class KernelModules(ProgramWriter writer, NumericsMode numerics)
                 graph,
                 step => elements.FromBits(body.Parameter(step.Index), step.Type),
                 _ => throw new System.Diagnostics.UnreachableException("an elementwise kernel has no channel vectors"));
-            return elements.ToBits(value, result);
+            ShaderValue bits = elements.ToBits(value, result);
+            return elements.Overflow is { } overflow ? body.Call(Checked, bits, overflow) : bits;
         });
 
     /// <summary>A shader whose result elementwise steps follow (shaders/common/chain.glsl).</summary>

@@ -94,7 +94,7 @@ internal sealed class PointwiseWriter(FunctionBodyBuilder body)
             PointwiseKind.Sub => body.ISub(x, y),
             PointwiseKind.Mul => body.IMul(x, y),
             // An integer division by 0 gives 0; the divisor is replaced, because the instruction leaves it open.
-            PointwiseKind.Div => Choose(body.IEqual(y, zero), zero, isUnsigned ? body.UDiv(x, NonZero()) : body.SDiv(x, NonZero())),
+            PointwiseKind.Div => Choose(body.IEqual(y, zero), zero, isUnsigned ? body.UDiv(x, NonZero()) : Choose(IsMinusOne(), body.ISub(zero, x), body.SDiv(x, NonZero()))),
             PointwiseKind.Mod => Choose(body.IEqual(y, zero), zero,
                 isUnsigned ? body.UMod(x, NonZero()) : op.Alpha != 0 ? body.SRem(x, NonZero()) : FloorModulo()),
             PointwiseKind.Pow => IntegerPower(x, y, isUnsigned),
@@ -115,7 +115,9 @@ internal sealed class PointwiseWriter(FunctionBodyBuilder body)
 
         ShaderValue Less(ShaderValue left, ShaderValue right) => isUnsigned ? body.ULessThan(left, right) : body.SLessThan(left, right);
         ShaderValue Choose(ShaderValue condition, ShaderValue yes, ShaderValue no) => body.Select(condition, yes, no);
-        ShaderValue NonZero() => body.Select(body.IEqual(y, zero), one, y);
+        // Nor do devices agree on the smallest integer divided by -1.
+        ShaderValue IsMinusOne() => body.IEqual(y, Constant(-1, isUnsigned: false));
+        ShaderValue NonZero() => body.Select(isUnsigned ? body.IEqual(y, zero) : body.LogicalOr(body.IEqual(y, zero), IsMinusOne()), one, y);
 
         // The sign of the divisor, from the remainder: llvmpipe (Mesa 22.3.6) gives the dividend's sign for OpSMod.
         ShaderValue FloorModulo()

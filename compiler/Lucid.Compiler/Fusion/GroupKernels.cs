@@ -25,6 +25,9 @@ internal static class GroupKernels
     private const int PointwiseOperands = 3;
     private const int EpilogueOperands = 1;
 
+    // One storage buffer is for the words that say what overflowed.
+    private const int CheckedOperands = 2;
+
     // Vectors share one uniform texel buffer of at most 65,536 elements.
     private const int MaxVectors = 24;
 
@@ -138,6 +141,8 @@ internal static class GroupKernels
         private bool TryAdd(Node node)
         {
             if (!IsElementwise(node.Op) || !sizes.Same(graph.TypeOf(node.Output).Shape, _type.Shape)) return false;
+            bool isChecked = IntegerOverflow.MayOccur(graph, node);
+            if (isChecked && !IsElementwise(root.Op)) return false;
             int steps = _steps.Count, operands = _operands.Count, vectors = _vectors.Count;
             List<int> arguments = [];
             List<ValueId> added = [];
@@ -145,14 +150,7 @@ internal static class GroupKernels
             {
                 if (!_stepOf.TryGetValue(input, out int step))
                 {
-                    if (!TryAddOperand(input))
-                    {
-                        _steps.RemoveRange(steps, _steps.Count - steps);
-                        _operands.RemoveRange(operands, _operands.Count - operands);
-                        _vectors.RemoveRange(vectors, _vectors.Count - vectors);
-                        foreach (ValueId value in added) _stepOf.Remove(value);
-                        return false;
-                    }
+                    if (!TryAddOperand(input)) return Undo();
 
                     step = _steps.Count - 1;
                     _stepOf[input] = step;
@@ -162,10 +160,21 @@ internal static class GroupKernels
                 arguments.Add(step);
             }
 
+            if (_operands.Count > CheckedOperands && (isChecked || _members.Any(member => IntegerOverflow.MayOccur(graph, member)))) return Undo();
+
             _steps.Add(ElementStep.Compute(node.Op, graph.TypeOf(node.Output).Element, arguments.ToValueList()));
             _stepOf[node.Output] = _steps.Count - 1;
             _members.Add(node);
             return true;
+
+            bool Undo()
+            {
+                _steps.RemoveRange(steps, _steps.Count - steps);
+                _operands.RemoveRange(operands, _operands.Count - operands);
+                _vectors.RemoveRange(vectors, _vectors.Count - vectors);
+                foreach (ValueId value in added) _stepOf.Remove(value);
+                return false;
+            }
         }
 
         private bool TryAddOperand(ValueId value)

@@ -30,10 +30,14 @@ internal static class PointwiseKernel
         }
 
         Storage target = context.DefineInPlace(group, context.PreferredLayout(group.Output, blocked || context.IsWantedInBlocks(group.Output)), sources);
-        context.Emit(
-            Make(context, group.Name, group.Members.Select(node => node.Name).ToValueList(), shape, TensorAccess.Broadcast(target, shape),
-                [.. sources.Select(s => TensorAccess.Broadcast(s, shape))], group.Elementwise),
-            target);
+        ProgramKernel kernel = Make(context, group.Name, group.NodeNames, shape, TensorAccess.Broadcast(target, shape), [.. sources.Select(s => TensorAccess.Broadcast(s, shape))], group.Elementwise);
+        if (IntegerOverflow.MayOccur(group.Elementwise))
+        {
+            IEnumerable<string> checks = group.Members.Where(node => IntegerOverflow.MayOccur(context.Graph, node)).Select(node => $"{node.Name} ({node.Op.Name})");
+            kernel = context.Writer.WithOverflow(kernel, $"kernel {group.Name}: {string.Join(", ", checks)}");
+        }
+
+        context.Emit(kernel, target);
     }
 
     /// <summary>A kernel that writes <paramref name="output"/> over <paramref name="shape"/> from operands and an elementwise graph.</summary>

@@ -23,7 +23,7 @@ internal static class ReduceKernel
         var reduce = (Reduce)node.Op;
         (ReductionSpace space, Storage source) = ReductionSpace.Of(context, node.Inputs[0], axis => reduce.Axes.Contains(axis), ordered: context.IsStrict);
         ElementType element = context.Graph.TypeOf(group.Output).Element;
-        Storage target = context.Define(group.Output, StorageLayout.Plain, source.IsStatic);
+        Storage target = context.Define(group.Output, StorageLayout.Plain, source.IsStatic && !IntegerOverflow.MayOccur(context.Graph, node));
         if (reduce.Kind != ReduceKind.LogSumExp)
         {
             Emit(context, group, space, source, null, target, ReduceStep.Of(reduce.Kind), element, group.Elementwise);
@@ -49,7 +49,7 @@ internal static class ReduceKernel
             return;
         }
 
-        Storage partial = context.Scratch($"{group.Name}.partial", new SymbolicShape(space.Items, segments.Count), StorageLayout.Plain, source.IsStatic);
+        Storage partial = context.Scratch($"{group.Name}.partial", new SymbolicShape(space.Items, segments.Count), StorageLayout.Plain, target.IsStatic);
         Emit(context, group, ".partial", space, segments, source, shift, partial, step with { Finish = ReduceFinish.None }, element, space.Length, ElementwiseGraph.Identity(element));
         ReductionSpace rest = ReductionSpace.Rows(space.Items, segments.Count);
         Storage? added = step.Finish == ReduceFinish.LogarithmAndShift ? shift : null;
@@ -61,7 +61,8 @@ internal static class ReduceKernel
         Storage target, ReduceStep step, ElementType element, IntExpr divisor, ElementwiseGraph chain)
     {
         bool floats = element.IsFloat();
-        string name = shift is not null ? "reduce/reduce_exp" : floats ? "reduce/reduce_f32" : "reduce/reduce_i32";
+        bool isChecked = IntegerOverflow.MayOccur(context.Graph, group.Root);
+        string name = shift is not null ? "reduce/reduce_exp" : floats ? "reduce/reduce_f32" : isChecked ? "reduce/reduce_i64" : "reduce/reduce_i32";
         bool isUnsigned = LoweringContext.DeviceElement(element) == ElementType.U32;
         List<KernelBinding> bindings = [ReductionCandidates.Bind(1, BindingAccess.Read, source)];
         List<IntExpr> itemBytes = [];
@@ -77,7 +78,9 @@ internal static class ReduceKernel
             space, segments, context.Modules.Chained(name, chain), context.Modules.Chained(name + "_lanes", chain), bindings.ToValueList(), itemBytes.ToValueList(),
             [new(2, (uint)step.Combine), new(3, (uint)step.Term), new(4, isUnsigned ? 1u : 0u), .. KernelModules.ChainConstants(chain)],
             [step.Neutral(element), (long)step.Finish, divisor, step.FiniteShift ? 1 : 0], "reduce-16");
-        context.Emit(
-            new ProgramKernel(group.Name + suffix, chain.IsIdentity ? [group.Root.Name] : group.NodeNames, candidates, space.Items * space.Length, (source.Elements + target.Elements) * 4), target);
+        ProgramKernel kernel = new(
+            group.Name + suffix, chain.IsIdentity ? [group.Root.Name] : group.NodeNames, candidates, space.Items * space.Length, (source.Elements + target.Elements) * 4);
+        if (isChecked) kernel = context.Writer.WithOverflow(kernel, $"kernel {kernel.Name}: {group.Root.Name} ({group.Root.Op.Name})");
+        context.Emit(kernel, target);
     }
 }

@@ -27,8 +27,10 @@ internal static class ScatterKernel
         if (depth > MaxDepth) throw new LoweringException($"tuples of {depth} indices; kernels take at most {MaxDepth}");
         IntExpr places = Product(data.Shape.Extents.Take((int)depth)), slice = Product(data.Shape.Extents.Skip((int)depth));
         IntExpr tuples = Product(indices.Shape.Extents.SkipLast(1));
-        bool indicesStatic = indices.IsStatic;
-        Storage marks = context.Scratch($"{node.Name}.marks", new SymbolicShape((2 * places) + tuples), StorageLayout.Plain, indicesStatic);
+        bool isChecked = IntegerOverflow.MayOccur(context.Graph, node);
+        bool indicesStatic = indices.IsStatic && !isChecked;
+        // One more where the last kernel marks that a 64-bit integer left its 32 bits: it has no binding left for more.
+        Storage marks = context.Scratch($"{node.Name}.marks", new SymbolicShape((2 * places) + tuples + (isChecked ? 1 : 0)), StorageLayout.Plain, indicesStatic);
 
         ElementwiseGraph unmarked = new([ElementStep.Constant(-1, ElementType.I32)]);
         context.Emit(PointwiseKernel.Make(context, $"{group.Name}.clear", [node.Name], marks.Shape, TensorAccess.Broadcast(marks, marks.Shape), [], unmarked), marks);
@@ -37,8 +39,10 @@ internal static class ScatterKernel
 
         Storage target = context.Define(node.Output, StorageLayout.Plain, data.IsStatic && indicesStatic && updates.IsStatic);
         Emit(group.Name, "scatter_nd/apply",
-            [Binding(1, BindingAccess.Read, data), Binding(2, BindingAccess.Read, updates), Binding(3, BindingAccess.Write, target), Binding(4, BindingAccess.Read, marks)],
-            Modes(((ScatterND)node.Op).Reduction, context.Graph.TypeOf(node.Output).Element), [target.Elements, slice, places, tuples], target.Elements, target);
+            [Binding(1, BindingAccess.Read, data), Binding(2, BindingAccess.Read, updates), Binding(3, BindingAccess.Write, target), Binding(4, isChecked ? BindingAccess.ReadWrite : BindingAccess.Read, marks)],
+            [.. Modes(((ScatterND)node.Op).Reduction, context.Graph.TypeOf(node.Output).Element), .. isChecked ? new SpecializationValue[] { new(5, 1) } : []], [target.Elements, slice, places, tuples], target.Elements, target);
+
+        if (isChecked) Report(context, group, marks);
 
         Storage Read(int operand) => context.Read(node.Inputs[operand], StorageLayout.Plain);
 
@@ -48,6 +52,18 @@ internal static class ScatterKernel
                     new KernelCandidate("scatter", context.Modules.Plain(shader), [new(0, LocalSize), .. modes], [], [], "elementwise", bindings, parameters,
                         [IntExpr.CeilDiv(count, LocalSize), 1, 1], []),
                 ], IntExpr.Zero, bindings.Aggregate(IntExpr.Zero, (sum, binding) => sum + binding.ByteSize)), output);
+    }
+
+    /// <summary>The last of the marks is -1, or 1 where something overflowed: then its sum with the largest integer does too.</summary>
+    private static void Report(LoweringContext context, KernelGroup group, Storage marks)
+    {
+        SymbolicShape one = new(1);
+        Storage mark = marks.Part([marks.Shape[0] - 1], one, [1]), target = context.Scratch($"{group.Name}.overflow", one, StorageLayout.Plain, isStatic: false);
+        ElementwiseGraph sum = new(
+            [ElementStep.Operand(0, ElementType.I64), ElementStep.Constant(int.MaxValue, ElementType.I64), ElementStep.Compute(new Pointwise(PointwiseKind.Add), ElementType.I64, [0, 1])]);
+        ProgramKernel kernel = PointwiseKernel.Make(
+            context, $"{group.Name}.overflow", [group.Root.Name], one, TensorAccess.Broadcast(target, one), [TensorAccess.Broadcast(mark, one)], sum);
+        context.Emit(context.Writer.WithOverflow(kernel, $"kernel {group.Name}: {group.Root.Name} ({group.Root.Op.Name})"), target);
     }
 
     private static ValueList<SpecializationValue> Modes(ScatterReduction reduction, ElementType element)

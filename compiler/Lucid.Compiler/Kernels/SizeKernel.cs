@@ -32,10 +32,24 @@ internal static class SizeKernel
         Node node = group.Root;
         ValueList<IntExpr> values = ((ShapeValues)node.Op).Values;
         Storage target = context.Define(node.Output, StorageLayout.Plain, isStatic: false);
+        foreach (IntExpr value in values) RequireFits(context, node, value);
         for (int first = 0; first < values.Count; first += MaxValues)
         {
             IntExpr[] some = [.. values.Skip(first).Take(MaxValues)];
             Emit(context, group.Name, "shape_values/shape_values", node, target, first, some.Length, [some.Length, .. some], IntExpr.CeilDiv(some.Length, LocalSize), []);
+        }
+    }
+
+    /// <summary>A 64-bit integer is 32 bits with a sign on a device: a size beyond them is refused when it is known.</summary>
+    private static void RequireFits(LoweringContext context, Node node, IntExpr value)
+    {
+        if (value.TryGetConstant(out long known))
+        {
+            if (known is < int.MinValue or > int.MaxValue) throw new LoweringException($"the size {known} exceeds the 32 bits of an integer on a device");
+        }
+        else if (value.Range().High is not <= int.MaxValue)
+        {
+            context.Guards.Add(new ProgramGuard(IntExpr.LessOrEqual(value, int.MaxValue), $"the size {value} exceeds the 32 bits of an integer on a device", node.Span.ToString()));
         }
     }
 

@@ -76,18 +76,30 @@ internal static class LowerKernels
             outputs.Add(Tensor(graph, output.Name, output.Value, storage.Buffer));
         }
 
+        if (writer.OverflowBuffer >= 0)
+        {
+            SymbolicShape words = new(writer.OverflowChecks.Count);
+            Storage storage = new(writer.OverflowBuffer, StorageLayout.Plain, words, IsStatic: false);
+            writer.ClearOverflow(() => PointwiseKernel.Make(
+                context, $"{LoweredProgram.OverflowName}.clear", [], words, TensorAccess.Broadcast(storage, words), [], new ElementwiseGraph([ElementStep.Constant(0, ElementType.I32)])));
+            outputs.Add(new ProgramTensor(LoweredProgram.OverflowName, new TensorType(ElementType.I32, words), ElementType.I32, writer.OverflowBuffer));
+        }
+
         return new LoweredProgram(
             graph.Name,
             options.Numerics,
             options.Precision,
             graph.Inputs.Select(id => Tensor(graph, graph[id].Name, id, context.Read(id).Buffer)).ToValueList(),
             outputs.ToValueList(),
-            graph.Guards.Select(guard => new ProgramGuard(guard.Condition, guard.Message, guard.Span.ToString())).ToValueList(),
+            [.. graph.Guards.Select(guard => new ProgramGuard(guard.Condition, guard.Message, guard.Span.ToString())), .. context.Guards],
             writer.Buffers,
             writer.Prepare,
             writer.Main,
             StaticPlan: null,
-            options.Metadata);
+            options.Metadata)
+        {
+            OverflowChecks = writer.OverflowChecks,
+        };
     }
 
     /// <summary>Lowers every group; what a family cannot do is collected, so that all of it is named at once.</summary>

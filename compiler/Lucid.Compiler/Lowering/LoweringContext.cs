@@ -53,6 +53,9 @@ internal sealed class LoweringContext
 
     public KernelModules Modules { get; }
 
+    /// <summary>Conditions of the device beside those of the graph.</summary>
+    public List<ProgramGuard> Guards { get; } = [];
+
     /// <summary>Constants stored in the package, by name.</summary>
     public SortedDictionary<string, HostTensor> Constants { get; } = new(StringComparer.Ordinal);
 
@@ -128,7 +131,8 @@ internal sealed class LoweringContext
     public Storage DefineInPlace(KernelGroup group, StorageLayout layout, IReadOnlyList<Storage> operands)
     {
         ValueId value = group.Output;
-        bool isStatic = operands.All(operand => operand.IsStatic);
+        // What may overflow is computed in a run, which can say so.
+        bool isStatic = operands.All(operand => operand.IsStatic) && !IntegerOverflow.MayOccur(group.Elementwise);
         if (!_runsInPlace || isStatic || _outputOfRoot.ContainsKey(value) || _parts.ConcatOf(value) is not null) return DefineView(value, layout, isStatic);
         SymbolicShape shape = Graph.TypeOf(value).Shape;
         bool isHalf = layout == StorageLayout.Blocked && HalfValues.Contains(value);

@@ -14,6 +14,11 @@ internal sealed class ProgramWriter
     private readonly List<ProgramKernel> _prepare = [];
     private readonly List<ProgramKernel> _main = [];
     private readonly SortedDictionary<string, ReadOnlyMemory<byte>> _modules = new(StringComparer.Ordinal);
+    // Binding and specialisation constant of shaders/common/overflow.glsl.
+    private const int OverflowBinding = 6;
+    private const int OverflowWord = 7;
+
+    private readonly List<string> _overflowChecks = [];
     private readonly HashSet<string> _kernelNames = new(StringComparer.Ordinal);
 
     public ValueList<ProgramBuffer> Buffers => _buffers.ToValueList();
@@ -23,6 +28,37 @@ internal sealed class ProgramWriter
     public ValueList<ProgramKernel> Main => _main.ToValueList();
 
     public ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Modules => _modules.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    /// <summary>What may overflow, in words.</summary>
+    public ValueList<string> OverflowChecks => _overflowChecks.ToValueList();
+
+    /// <summary>The buffer of the words that say what overflowed; -1 where nothing can.</summary>
+    public int OverflowBuffer { get; private set; } = -1;
+
+    /// <summary>Binds to every candidate of a kernel the words that say what overflowed, of which it marks the next one.</summary>
+    public ProgramKernel WithOverflow(ProgramKernel kernel, string what)
+    {
+        if (OverflowBuffer < 0) OverflowBuffer = AddBuffer(LoweredProgram.OverflowName, BufferKind.Output, 4);
+        _overflowChecks.Add(what);
+        _buffers[OverflowBuffer] = _buffers[OverflowBuffer] with { ByteSize = _overflowChecks.Count * 4 };
+        return kernel with { Candidates = kernel.Candidates.Select(Marking).ToValueList() };
+
+        KernelCandidate Marking(KernelCandidate candidate) => candidate with
+        {
+            Bindings = [.. candidate.Bindings, new(OverflowBinding, BindingKind.Storage, BindingAccess.Write, OverflowBuffer, IntExpr.Zero, 4L * _overflowChecks.Count, 4)],
+            Specialization = [.. candidate.Specialization, new(OverflowWord, (uint)_overflowChecks.Count - 1)],
+            Splits = candidate.Splits.Select(split => split with
+            {
+                Strides = [.. split.Strides, IntExpr.Zero], Leads = [.. split.Leads, IntExpr.Zero], Overlaps = [.. split.Overlaps, IntExpr.Zero],
+            }).ToValueList(),
+        };
+    }
+
+    /// <summary>Adds, where something may overflow, the kernel that clears the words, before all others.</summary>
+    public void ClearOverflow(Func<ProgramKernel> clear)
+    {
+        if (OverflowBuffer >= 0) _main.Insert(0, clear());
+    }
 
     public int AddBuffer(string name, BufferKind kind, IntExpr byteSize, string? constant = null)
     {

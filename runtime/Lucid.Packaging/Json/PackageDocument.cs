@@ -46,6 +46,8 @@ internal sealed record ProgramEntry
     public PlanEntry? StaticPlan { get; init; }
 
     public required List<MetadataEntry> Metadata { get; init; }
+
+    public List<string>? OverflowChecks { get; init; }
 }
 
 internal sealed record InterfaceEntry

@@ -32,7 +32,10 @@ internal sealed class ProgramJsonReader(bool isNewer)
             program.StaticPlan is { } plan
                 ? At("staticPlan", plan, entry => new ProgramPlan(List("offsets", entry.Offsets, PackageLimits.Buffers, offset => offset), entry.PeakBytes, entry.LowerBoundBytes))
                 : null,
-            List("metadata", program.Metadata, PackageLimits.Metadata, pair => new ProgramMetadata(pair.Key, pair.Value)));
+            List("metadata", program.Metadata, PackageLimits.Metadata, pair => new ProgramMetadata(pair.Key, pair.Value)))
+        {
+            OverflowChecks = List("overflowChecks", program.OverflowChecks ?? [], PackageLimits.Kernels, check => check),
+        };
     }
 
     private ProgramTensor Tensor(InterfaceEntry tensor) => new(

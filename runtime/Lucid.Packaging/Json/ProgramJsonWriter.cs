@@ -19,6 +19,7 @@ internal static class ProgramJsonWriter
         StaticPlan = program.StaticPlan is not { } plan ? null
             : new() { Offsets = [.. plan.Offsets], PeakBytes = plan.PeakBytes, LowerBoundBytes = plan.LowerBoundBytes },
         Metadata = [.. program.Metadata.Select(pair => new MetadataEntry { Key = pair.Key, Value = pair.Value })],
+        OverflowChecks = program.OverflowChecks.Count == 0 ? null : [.. program.OverflowChecks],
     };
 
     private static InterfaceEntry Of(ProgramTensor tensor) => new()

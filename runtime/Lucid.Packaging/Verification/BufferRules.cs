@@ -33,6 +33,15 @@ internal static class BufferRules
         }
     }
 
+    public static void Overflow(Subject s)
+    {
+        LoweredProgram p = s.Program;
+        if (p.OverflowChecks.Count == 0) return;
+        TensorType expected = new(ElementType.I32, new SymbolicShape(p.OverflowChecks.Count));
+        if (p.Outputs is not [.., { Name: LoweredProgram.OverflowName, DeviceElement: ElementType.I32 } last] || last.Type != expected)
+            s.Report("$.program.overflowChecks", $"{p.OverflowChecks.Count} checks; the last output is not {LoweredProgram.OverflowName}: {expected} as i32");
+    }
+
     public static void Sizes(Subject s)
     {
         LoweredProgram p = s.Program;

@@ -14,6 +14,7 @@ internal static class ListRules
         Count(s, "$.program.buffers", p.Buffers.Count, PackageLimits.Buffers);
         Count(s, "$.program.prepare and main", p.Prepare.Count + p.Main.Count, PackageLimits.Kernels);
         Count(s, "$.program.metadata", p.Metadata.Count, PackageLimits.Metadata);
+        Count(s, "$.program.overflowChecks", p.OverflowChecks.Count, PackageLimits.Kernels);
         Count(s, "modules", s.Package.Modules.Count, PackageLimits.Modules);
         // Every stored tensor may need one of padding; the program itself is one more.
         long tensors = 2L * (3 + s.Package.Modules.Count + s.Package.Constants.Count + s.Package.Goldens.Count);
@@ -77,6 +78,7 @@ internal static class ListRules
             Text(s, $"$.program.metadata[{i}].value", p.Metadata[i].Value);
         }
 
+        for (int i = 0; i < p.OverflowChecks.Count; i++) Text(s, $"$.program.overflowChecks[{i}]", p.OverflowChecks[i]);
         foreach ((ProgramKernel kernel, _, string path) in s.Kernels())
         {
             Name(s, $"{path}.name", kernel.Name);

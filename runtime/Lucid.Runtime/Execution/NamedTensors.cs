@@ -40,7 +40,7 @@ internal static class NamedTensors
     public static Dictionary<string, HostTensor> Read(ShapeRecording recording)
     {
         Dictionary<string, HostTensor> outputs = new(StringComparer.Ordinal);
-        foreach (TensorDoor door in recording.Outputs)
+        foreach (TensorDoor door in recording.Outputs.Where(door => door != recording.Overflow))
         {
             byte[] bytes = new byte[door.HostBytes];
             door.Read(bytes);

@@ -19,6 +19,7 @@ internal static class ProfiledRun
         double submit = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         engine.Wait(start);
         double wall = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        recording.ThrowIfOverflowed();
         double[] marks = detail == ProfileDetail.None ? [] : recording.ReadMarks(detail);
         double? busy = marks.Length > 0 ? marks[^1] : null;
         // The device may be at work while the call that submits has not returned: that time is the device's.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 using Lucid.Packaging;
 using Lucid.Runtime.Allocation;
@@ -17,6 +18,7 @@ internal sealed unsafe class ShapeRecording : IDisposable
     private readonly CommandRunner _runner;
     private readonly KernelSequence _kernels;
     private readonly CommandBuffer _commands;
+    private readonly ValueList<string> _checks;
     private readonly Dictionary<ProfileDetail, (CommandBuffer Commands, TimestampMarks Marks)> _profiled = [];
 
     public ShapeRecording(
@@ -33,6 +35,8 @@ internal sealed unsafe class ShapeRecording : IDisposable
         ];
         Inputs = Doors(program.Inputs, plan.InputShapes, memory.Upload);
         Outputs = Doors(program.Outputs, plan.OutputShapes, memory.Download);
+        _checks = program.OverflowChecks;
+        Overflow = _checks.Count > 0 ? Outputs[^1] : null;
         _kernels = new KernelSequence(device.Memory, device.Logical, pipelines, plan.Kernels, plan.Uniforms, blocks);
         try
         {
@@ -69,6 +73,9 @@ internal sealed unsafe class ShapeRecording : IDisposable
 
     public ImmutableArray<TensorDoor> Outputs { get; }
 
+    /// <summary>The output that says what left its 32 bits; null where nothing can.</summary>
+    public TensorDoor? Overflow { get; }
+
     /// <summary>Bytes of staging that a tensor of that size takes.</summary>
     public static long StagingBytes(long size) => BlockPacking.RoundUp(size, BlockPacking.SmallestAlignment);
 
@@ -94,6 +101,20 @@ internal sealed unsafe class ShapeRecording : IDisposable
         }
 
         _runner.Submit(recorded.Commands);
+    }
+
+    /// <summary>Looks, after the wait, whether an integer left the 32 bits in which the device holds it.</summary>
+    /// <exception cref="IntegerOverflowException">One did.</exception>
+    public void ThrowIfOverflowed()
+    {
+        if (Overflow is null) return;
+        Span<byte> words = Overflow.HostBytes <= 1024 ? stackalloc byte[Overflow.HostBytes] : new byte[Overflow.HostBytes];
+        Overflow.Read(words);
+        ReadOnlySpan<int> marks = MemoryMarshal.Cast<byte, int>(words);
+        int first = marks.IndexOfAnyExcept(0);
+        if (first < 0) return;
+        string more = marks[(first + 1)..].IndexOfAnyExcept(0) < 0 ? "" : ", and what follows it";
+        throw new IntegerOverflowException($"{_checks[first]}: integer overflow: a 64-bit result is beyond -2147483648 to 2147483647, the 32 bits that a device holds of it{more}");
     }
 
     /// <summary>Milliseconds of the marks since the first: the end of each kernel, or of all of them.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 using Lucid.Packaging;
@@ -64,12 +65,27 @@ internal sealed class TensorDoor
         }
         catch (OverflowException exception)
         {
-            throw new ModelInputException($"input {Tensor.Name} holds a value beyond {Tensor.DeviceElement.Text()}, in which {Tensor.Type.Element.Text()} is computed on the device", exception);
+            throw new ModelInputException($"input {Tensor.Name} {FirstBeyond(source)}, beyond {Tensor.DeviceElement.Text()}, in which {Tensor.Type.Element.Text()} is computed on the device", exception);
         }
 
         target[(int)_deviceBytes..].Clear();
         if (_isStrict && Tensor.DeviceElement == ElementType.F32) StoredFloats.Canonicalise(MemoryMarshal.Cast<byte, uint>(target));
         _host.Flush(_hostOffset, CopiedBytes);
+    }
+
+    /// <summary>The first integer that the device cannot hold, and where it stands.</summary>
+    private string FirstBeyond(ReadOnlySpan<byte> source)
+    {
+        double[] values = new HostTensor(Tensor.Type.Element, Shape, source.ToArray()).ToDoubles();
+        (double low, double high) = Tensor.DeviceElement == ElementType.U32 ? (0, (double)uint.MaxValue) : (int.MinValue, int.MaxValue);
+        int at = Array.FindIndex(values, value => value < low || value > high);
+        long rest = at;
+        long[] index = new long[Shape.Rank];
+        for (int axis = Shape.Rank - 1; axis >= 0; axis--) (rest, index[axis]) = Math.DivRem(rest, Shape[axis]);
+        string value = Tensor.Type.Element == ElementType.U64 ? MemoryMarshal.Cast<byte, ulong>(source)[at].ToString(CultureInfo.InvariantCulture)
+            : Tensor.Type.Element == ElementType.I64 ? MemoryMarshal.Cast<byte, long>(source)[at].ToString(CultureInfo.InvariantCulture)
+            : values[at].ToString(CultureInfo.InvariantCulture);
+        return $"holds {value} at [{string.Join(", ", index)}]";
     }
 
     public void Clear()

@@ -42,7 +42,9 @@ public sealed partial class OpsSpecificationTests
             int64; between ops it rounds nothing, `cast` rounds. A device without narrower or wider types holds every float as a binary32, every integer in
             32 bits (u32 without, the others with a sign), bool as 0 or 1: float64 is narrowed to float32 (the importer says so in a note); integers below 32 bits keep
             their range, because whatever computes them keeps the low bits; i64 and u64 are those that fit in 32 bits with a sign. A constant, an input, an output or a size beyond that range is
-            an error that names it; a sum or product of 64-bit integers that leaves it inside a model keeps its low 32 bits, and a cast of a float saturates there.
+            an error that names it. So is what leaves it inside a model: the result of add, sub, mul, div, pow, neg, abs, prelu, of a cast (of a float, of u32, of a negative
+            number to u64), of a reduction (sum, mean, prod, l1, sum_square, and each of its partial sums and products) and of scatter_nd (add, mul). The run
+            then ends with an integer overflow that names kernel and layer. The reference interpreter computes in 64 bits. Narrower integers wrap, as in ONNX.
 
             **Error.** How far an element that a device computes may lie from the definition in exact arithmetic on the same operands, in float32: ε = 2⁻²⁴, S and n stand with
             the op. The interpreter is the definition in float64. The conformance tests hold every driver to these bounds (`compiler/Lucid.Model/ErrorBound.cs`); NaN and

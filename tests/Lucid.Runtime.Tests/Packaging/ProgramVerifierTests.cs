@@ -115,6 +115,7 @@ public sealed class ProgramVerifierTests
         ("P20 goldens: $.sets[0].inputs: are ; the program's are x", () => S with { Proof = S.Proof! with { Sets = [S.Proof.Sets[0] with { Inputs = [] }] } }),
         ("P20 goldens: $.sets[0].outputs[0]: expected either sha256 or bound", () => S with { Proof = S.Proof! with { Sets = [S.Proof.Sets[0] with { Outputs = [S.Proof.Sets[0].Outputs[0] with { Bound = new("", 0, null) }] }] } }),
         ("P20 goldens: $.sets[1].outputs[0]: there is no tensor lucid.golden/seeded/output.mask", () => S with { Goldens = S.Goldens.Remove("seeded/output.mask") }),
+        ("P21 $.program.overflowChecks: 2 checks; the last output is not lucid.overflow: i32[2] as i32", () => S.With(p => p with { OverflowChecks = ["add", "mul"] })),
     ];
 
     private static ModelPackage Value(Func<Lucid.Packaging.Goldens.StoredValue, Lucid.Packaging.Goldens.StoredValue> change) => S with { Proof = S.Proof! with { Values = S.Proof.Values.Change(0, change) } };

@@ -62,7 +62,7 @@ public sealed class ModelSource : IDisposable
     /// <summary>The outputs in order.</summary>
     public ImmutableArray<ModelPort> Outputs => _file is null
         ? [.. Graph.Outputs.Select(output => new ModelPort(output.Name, Graph.TypeOf(output.Value)))]
-        : [.. _file.Package.Program.Outputs.Select(output => new ModelPort(output.Name, output.Type))];
+        : [.. _file.Package.Program.ModelOutputs.Select(output => new ModelPort(output.Name, output.Type))];
 
     /// <summary>
     /// Whether the model reads sizes or positions from the data of inputs, so that it is nothing before <see cref="WithInputValues"/> has been called:
