@@ -48,9 +48,9 @@ internal static class GoldenRules
         if (!set.Inputs.Select(input => input.Name).SequenceEqual(s.Program.Inputs.Select(input => input.Name)))
             s.Report($"{path}.inputs", $"are {string.Join(", ", set.Inputs.Select(input => input.Name))}; the program's are {string.Join(", ", s.Program.Inputs.Select(input => input.Name))}");
         else for (int i = 0; i < set.Inputs.Count; i++) Input(s, FormattableString.Invariant($"{path}.inputs[{i}]"), set.Name, set.Inputs[i], s.Program.Inputs[i]);
-        if (!set.Outputs.Select(output => output.Name).SequenceEqual(s.Program.Outputs.Select(output => output.Name)))
-            s.Report($"{path}.outputs", $"are {string.Join(", ", set.Outputs.Select(output => output.Name))}; the program's are {string.Join(", ", s.Program.Outputs.Select(output => output.Name))}");
-        else for (int i = 0; i < set.Outputs.Count; i++) Result(s, FormattableString.Invariant($"{path}.outputs[{i}]"), set.Outputs[i], GoldenKey.Output(set.Name, set.Outputs[i].Name), s.Program.Outputs[i].Type.Element, s.Program.Outputs[i].Type.Rank);
+        if (!set.Outputs.Select(output => output.Name).SequenceEqual(s.Program.ModelOutputs.Select(output => output.Name)))
+            s.Report($"{path}.outputs", $"are {string.Join(", ", set.Outputs.Select(output => output.Name))}; the program's are {string.Join(", ", s.Program.ModelOutputs.Select(output => output.Name))}");
+        else for (int i = 0; i < set.Outputs.Count; i++) Result(s, FormattableString.Invariant($"{path}.outputs[{i}]"), set.Outputs[i], GoldenKey.Output(set.Name, set.Outputs[i].Name), s.Program.ModelOutputs[i].Type.Element, s.Program.ModelOutputs[i].Type.Rank);
         HashSet<string> seen = new(StringComparer.Ordinal);
         for (int i = 0; i < set.Values.Count; i++)
         {

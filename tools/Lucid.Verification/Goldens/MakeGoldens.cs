@@ -61,7 +61,7 @@ public static class MakeGoldens
         {
             foreach (ProgramTensor input in program.Inputs.Where(input => !one.Inputs.ContainsKey(input.Name))) throw Unsuitable(one, $"there are no data for input {input.Name} {input.Type}");
             foreach (string name in one.Inputs.Keys.Except(program.Inputs.Select(input => input.Name))) throw Unsuitable(one, $"the model has no input '{name}'");
-            foreach (string name in one.Expected.Keys.Except(program.Outputs.Select(output => output.Name))) throw Unsuitable(one, $"the model has no output '{name}'");
+            foreach (string name in one.Expected.Keys.Except(program.ModelOutputs.Select(output => output.Name))) throw Unsuitable(one, $"the model has no output '{name}'");
             foreach (ProgramTensor input in program.Inputs.Where(input => one.Inputs[input.Name].Element != input.Type.Element)) throw Unsuitable(one, $"{input.Name} is {one.Inputs[input.Name]}; the model's is {input.Type}");
             return program.Numerics == NumericsMode.Strict ? Strict(one, cancellation) : Fast(one, one.Expected, cancellation);
         }
@@ -86,7 +86,7 @@ public static class MakeGoldens
             }
 
             return new GoldenSet(
-                one.Name, Inputs(one), program.Outputs.Select(output => Hashed(output.Name, result.Outputs[output.Name])).ToValueList(),
+                one.Name, Inputs(one), program.ModelOutputs.Select(output => Hashed(output.Name, result.Outputs[output.Name])).ToValueList(),
                 traced.Where(value => values.ContainsKey(value.Name)).Select(value => values[value.Name]).ToValueList());
 
             void Observe(Value value, ReferenceTensor tensor)
@@ -98,10 +98,10 @@ public static class MakeGoldens
         private GoldenSet Fast(ProofCase one, IReadOnlyDictionary<string, HostTensor> known, CancellationToken cancellation)
         {
             ComparisonLimit limit = ComparisonLimits.TrainedModel(_isHalf);
-            OrderedDictionary<string, ReferenceTensor>? computed = program.Outputs.All(output => known.ContainsKey(output.Name)) ? null
+            OrderedDictionary<string, ReferenceTensor>? computed = program.ModelOutputs.All(output => known.ContainsKey(output.Name)) ? null
                 : ReferenceInterpreter.Run(model, one.Inputs, cancellation: cancellation).Outputs;
             List<GoldenResult> outputs = [], values = [];
-            foreach (ProgramTensor output in program.Outputs)
+            foreach (ProgramTensor output in program.ModelOutputs)
             {
                 HostTensor expected = known.TryGetValue(output.Name, out HostTensor? given) ? given : computed![output.Name].ToHost();
                 if (expected.Element != output.Type.Element && expected.Element.IsFloat() && output.Type.Element.IsFloat()) expected = expected.ConvertTo(output.Type.Element);
