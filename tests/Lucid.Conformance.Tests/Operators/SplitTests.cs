@@ -41,7 +41,7 @@ public sealed class SplitTests
         if (driver == "llvmpipe") Assert.Contains(report.Kernels, kernel => kernel.Variant == "rows 8x8 by 3 taps quads by image");
     }
 
-    [Fact]
+    [FactNeeding(Resource.SwiftShader)]
     public void Texel_views_are_cut_by_tile_and_depth_where_subgroups_have_four_lanes()
     {
         (Graph graph, Dictionary<string, HostTensor> inputs) = Layer();
