@@ -14,6 +14,7 @@ internal sealed class Arguments
     private readonly Option<string> _precision = new("--precision") { HelpName = "f32|f16", Description = "How weights and inner values are stored.", DefaultValueFactory = _ => "f32" };
     private readonly Option<string?> _models = new("--models") { HelpName = "DIR", Description = "Whole models instead of layers: folders with model.onnx and io.safetensors." };
     private readonly Option<bool> _scaling = new("--scaling") { Description = "How time and memory grow with batch, size, channels and depth." };
+    private readonly Option<bool> _host = new("--host") { Description = "The host's own costs: import, compile, packages, memory plans, a run. With --models DIR of these." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Lucid's strict numerics as a contestant too." };
     private readonly Option<bool> _noPeers = new("--no-peers") { Description = "Lucid alone." };
     private readonly Option<string[]> _only = new("--only") { HelpName = "NAME", Description = "Only these layers, models or curves.", AllowMultipleArgumentsPerToken = true };
@@ -22,7 +23,7 @@ internal sealed class Arguments
     public Arguments()
     {
         _precision.AcceptOnlyFromAmong("f32", "f16");
-        Command = new RootCommand("Measures Lucid on a Vulkan device beside its peers.") { _device, _rounds, _cellSeconds, _batch, _precision, _models, _scaling, _strict, _noPeers, _only, _write };
+        Command = new RootCommand("Measures Lucid on a Vulkan device beside its peers.") { _device, _rounds, _cellSeconds, _batch, _precision, _models, _scaling, _host, _strict, _noPeers, _only, _write };
     }
 
     public RootCommand Command { get; }
@@ -30,12 +31,12 @@ internal sealed class Arguments
     public BenchmarkRequest Read(ParseResult parsed) => new(
         parsed.GetRequiredValue(_device), new SittingLimits(Math.Max(1, parsed.GetValue(_rounds)), parsed.GetValue(_cellSeconds)), Math.Max(1, parsed.GetValue(_batch)),
         parsed.GetRequiredValue(_precision) == "f16" ? ElementType.F16 : ElementType.F32, parsed.GetValue(_models), parsed.GetValue(_scaling),
-        parsed.GetValue(_strict), parsed.GetValue(_noPeers), parsed.GetValue(_only) ?? [], parsed.GetValue(_write));
+        parsed.GetValue(_host), parsed.GetValue(_strict), parsed.GetValue(_noPeers), parsed.GetValue(_only) ?? [], parsed.GetValue(_write));
 }
 
 /// <summary>What is asked for.</summary>
 internal sealed record BenchmarkRequest(
-    string Device, SittingLimits Limits, long Batch, ElementType Precision, string? Models, bool Scaling, bool Strict, bool NoPeers, IReadOnlyList<string> Only, string? Page)
+    string Device, SittingLimits Limits, long Batch, ElementType Precision, string? Models, bool Scaling, bool Host, bool Strict, bool NoPeers, IReadOnlyList<string> Only, string? Page)
 {
     public bool Wants(string name) => Only.Count == 0 || Only.Contains(name, StringComparer.OrdinalIgnoreCase);
 }

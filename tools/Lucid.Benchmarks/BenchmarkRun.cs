@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 
 using Lucid.Benchmarks.Contestants;
+using Lucid.Benchmarks.Host;
 using Lucid.Benchmarks.Reports;
 using Lucid.Benchmarks.Workloads;
 using Lucid.Compiler;
@@ -22,6 +23,7 @@ internal static class BenchmarkRun
         using VulkanDevice device = VulkanDevice.Open(request.Device);
         Console.Error.WriteLine($"device {device}");
         if (request.Scaling) return RunScaling(request, command, device, cancellation);
+        if (request.Host) return RunHost(request, command, device);
         double? load = Machine.Load;
         DeviceCeilings? ceilings = DeviceCeilings.Measure(device, cancellation);
         List<Workload> workloads = Workloads(request, cancellation);
@@ -76,9 +78,26 @@ internal static class BenchmarkRun
         (Curve, IReadOnlyList<CurvePoint>)[] curves =
             [.. Curve.All.Where(curve => request.Wants(curve.Name)).Select(curve => (curve, Scaling.Measure(curve, contestant, Console.Error, cancellation)))];
         string text = ScalingReport.Print(device.ToString(), command, DateOnly.FromDateTime(DateTime.UtcNow), curves);
-        if (request.Page is not { } page) Console.WriteLine(text);
-        else MarkedSection.Write(page, $"scaling {device.Info.Name.Split(' ')[0].ToLowerInvariant()}", text);
+        Report(request, $"scaling {device.Info.Name.Split(' ')[0].ToLowerInvariant()}", text);
         return 0;
+    }
+
+    private static int RunHost(BenchmarkRequest request, string command, VulkanDevice device)
+    {
+        double? load = Machine.Load;
+        Dictionary<string, string> models = request.Models is not { } root
+            ? []
+            : Directory.EnumerateFiles(root, "model.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+                .Select(file => (Name: Path.GetFileName(Path.GetDirectoryName(file)!), File: file)).Where(model => request.Wants(model.Name)).ToDictionary(model => model.Name, model => model.File);
+        IReadOnlyList<HostCost> costs = HostRun.Run(device, models);
+        Report(request, "host", HostReport.Print(device.ToString(), command, DateOnly.FromDateTime(DateTime.UtcNow), SessionCosts.Buffers, costs, load));
+        return 0;
+    }
+
+    private static void Report(BenchmarkRequest request, string section, string text)
+    {
+        if (request.Page is { } page) MarkedSection.Write(page, section, text);
+        else Console.WriteLine(text);
     }
 
     private static List<Workload> Workloads(BenchmarkRequest request, CancellationToken cancellation)
