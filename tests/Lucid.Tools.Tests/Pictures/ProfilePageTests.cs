@@ -15,7 +15,7 @@ public sealed class ProfilePageTests
     private static readonly ProfilePicture Picture = new(
         "decoder <1>", "0: GPU & co, Vulkan 1.3", "x [1,4,8,8]", 15, Run,
         [new("conv+relu", "dense 8x8", 1, 2, 40_000_000, 1_000_000), new("up \"1\" <script>", "taps 4x8", 2, 4.5, 135_000_000, 9_000_000), new("copy", "plain", 1, 0.5, 0, 4_000_000)],
-        PeakGflops: 40, PeakGigabytes: 10);
+        new ProfileCeilings(Gflops: 40, Gigabytes: 10, DispatchMicroseconds: 20));
 
     [Fact]
     public void A_profile_is_one_page_as_its_golden_text() => Golden.Match("pictures/profile/three_kernels", ProfilePage.Write(Picture));
@@ -34,7 +34,26 @@ public sealed class ProfilePageTests
         int conv = page.IndexOf("<td>1</td><td class=\"l\">conv+relu</td>", StringComparison.Ordinal);
         Assert.True(up > 0 && up < conv);
         // 135 MFLOP and 9 MB in 4.5 ms: 30 of 40 GFLOP/s, 2 of 10 GB/s.
-        Assert.Contains("<td>30.0</td><td>75 %</td><td>2.00</td><td>20 %</td><td class=\"l m\">arithmetic</td>", page[up..conv], StringComparison.Ordinal);
+        Assert.Contains("<td>30.0</td><td>2.00</td><td class=\"l m\">arithmetic</td><td>75 %</td>", page[up..conv], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(40_000_000, 1_000_000, 1, "arithmetic", 0.5)]
+    [InlineData(0, 8_000_000, 1, "bandwidth", 0.4)]
+    [InlineData(1_000_000, 10_000, 10, "dispatch", 0.1)]
+    public void A_kernel_is_bound_by_the_ceiling_that_allows_the_longest_time(long flops, long bytes, int dispatches, string bound, double share)
+    {
+        KernelBound found = Picture.BoundOf(new KernelProfile("k", "v", dispatches, 2, flops, bytes))!;
+        Assert.Equal(bound, found.Name);
+        Assert.Equal(share, found.Share, 9);
+    }
+
+    [Fact]
+    public void A_kernel_faster_than_the_measured_ceiling_raises_it()
+    {
+        ProfilePicture fast = Picture with { Kernels = [new("k", "v", 1, 1, 80_000_000, 1_000)] };
+        Assert.Equal(80, fast.Ceilings!.Gflops, 9);
+        Assert.Equal(1, fast.BoundOf(fast.Kernels[0])!.Share, 9);
     }
 
     [Fact]
@@ -61,7 +80,7 @@ public sealed class ProfilePageTests
     [Fact]
     public void Without_timestamps_the_page_says_what_cannot_be_measured()
     {
-        string page = ProfilePage.Write(Picture with { Kernels = [], Run = Run with { DeviceMilliseconds = null }, PeakGflops = null, PeakGigabytes = null });
+        string page = ProfilePage.Write(Picture with { Kernels = [], Run = Run with { DeviceMilliseconds = null }, Measured = null });
         Assert.Contains("no timestamps", page, StringComparison.Ordinal);
         Assert.Contains("unaccounted", page, StringComparison.Ordinal);
     }

@@ -3,7 +3,7 @@ namespace Lucid.Cli.Terminal;
 /// <summary>Sentences in lines of a width, broken at blanks; those after the first are indented.</summary>
 internal static class Wrapped
 {
-    public static IEnumerable<string> Lines(string text, int width)
+    public static IEnumerable<string> Lines(string text, int width, int indent = 2)
     {
         foreach (string paragraph in text.ReplaceLineEndings("\n").Split('\n'))
         {
@@ -13,7 +13,7 @@ internal static class Wrapped
                 if (line.Trim().Length > 0 && line.Length + 1 + word.Length > width)
                 {
                     yield return line;
-                    line = "  " + word;
+                    line = new string(' ', indent) + word;
                 }
                 else
                 {

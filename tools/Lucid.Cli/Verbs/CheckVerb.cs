@@ -3,6 +3,7 @@ using System.Globalization;
 
 using Lucid.Cli.Data;
 using Lucid.Cli.Options;
+using Lucid.Cli.Terminal;
 using Lucid.Language;
 using Lucid.Model;
 using Lucid.Verification.Models;
@@ -26,7 +27,9 @@ internal sealed class CheckVerb() : Verb("check", "Checks a model and says all t
         string path = _model.Path(arguments);
         ModelLoadOptions options = _model.LoadOptions(arguments, context);
         Func<Diagnostic, bool> silenced = _model.Silenced(arguments);
+        using ProgressBar progress = context.Progress("check");
         Diagnostic[] found = [.. Find(path, options).Where(diagnostic => !silenced(diagnostic))];
+        progress.Dispose(); // what follows may go to the same terminal
         bool json = arguments.GetValue(_json);
         if (json) DiagnosticJson.Write(found, context.Out);
         Action<Diagnostic> report = _model.Reporter(arguments, context);

@@ -4,6 +4,7 @@ using System.CommandLine;
 using Lucid.Cli.Data;
 using Lucid.Cli.Options;
 using Lucid.Cli.Tables;
+using Lucid.Cli.Terminal;
 using Lucid.Model;
 using Lucid.Pictures.Checkerboards;
 using Lucid.Verification.Models;
@@ -32,9 +33,11 @@ internal sealed class CheckerboardVerb() : Verb(
     {
         string? output = arguments.GetValue(_output);
         if (output is not null) PictureFile.Extension(output, ".svg");
+        using ProgressBar progress = context.Progress("checkerboard");
         using ModelSource model = _model.Load(arguments, context);
         Graph graph = model.Graph;
         ImmutableArray<OverlapLayer> layers = OverlapLayer.Of(graph);
+        progress.Dispose(); // what follows may go to the same terminal
         if (arguments.GetValue(_json)) PrintJson(layers, context);
         else Print(layers, context);
         if (output is not null) PictureFile.Write(output, CheckerboardSvg.Draw(graph.Name, layers), context);
@@ -52,7 +55,11 @@ internal sealed class CheckerboardVerb() : Verb(
         }
 
         context.Out.WriteLine(CheckerboardSvg.Summary(layers));
-        foreach (OverlapLayer layer in layers.Where(layer => layer.Remedy.Length > 0)) context.Out.WriteLine($"{layer.Name}: even with {layer.Remedy}");
+        foreach (IGrouping<string, OverlapLayer> alike in layers.Where(layer => layer.Remedy.Length > 0).GroupBy(layer => layer.Remedy))
+        {
+            string names = alike.Count() == layers.Length && layers.Length > 1 ? "all of them" : string.Join(", ", alike.Select(layer => layer.Name));
+            foreach (string line in Wrapped.Lines($"even with {alike.Key}: {names}", context.Host.Width)) context.Out.WriteLine(line);
+        }
     }
 
     private static void PrintJson(ImmutableArray<OverlapLayer> layers, VerbContext context) => JsonText.Write(context.Out, json => json.Array(null, layers, layer =>

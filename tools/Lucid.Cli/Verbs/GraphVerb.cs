@@ -2,6 +2,7 @@ using System.CommandLine;
 
 using Lucid.Cli.Data;
 using Lucid.Cli.Options;
+using Lucid.Cli.Terminal;
 using Lucid.Model;
 using Lucid.Packaging;
 using Lucid.Pictures.Graphs;
@@ -31,9 +32,12 @@ internal sealed class GraphVerb() : Verb(
         string output = arguments.GetRequiredValue(_output), stage = arguments.GetRequiredValue(_stage);
         string extension = PictureFile.Extension(output, ".svg", ".dot", ".html");
         if (stage is not ("graph" or "fused")) throw new UsageException($"--stage {stage}: expected graph or fused");
+        using ProgressBar progress = context.Progress("graph");
         using ModelSource model = _model.Load(arguments, context);
         GraphPicture picture = Picture(model, stage, arguments);
-        PictureFile.Write(output, extension switch { ".svg" => GraphSvg.Draw(picture), ".dot" => GraphDot.Write(picture), _ => GraphPage.Write(picture) }, context);
+        string drawn = extension switch { ".svg" => GraphSvg.Draw(picture), ".dot" => GraphDot.Write(picture), _ => GraphPage.Write(picture) };
+        progress.Dispose(); // what follows may go to the same terminal
+        PictureFile.Write(output, drawn, context);
         return ExitCode.Done;
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using Lucid.Cli.Data;
 using Lucid.Cli.Options;
 using Lucid.Cli.Tables;
+using Lucid.Cli.Terminal;
 using Lucid.Model;
 using Lucid.Packaging;
 using Lucid.Runtime;
@@ -33,12 +34,15 @@ internal sealed class InspectVerb() : Verb(
 
     public override ExitCode Run(ParseResult arguments, VerbContext context)
     {
+        using ProgressBar progress = context.Progress("inspect");
         using ModelSource model = _model.Load(arguments, context);
         LoweredProgram program = model.Package.Program;
+        (VulkanDeviceInfo Device, SessionReport Report)? onDevice = IsOnDevice(arguments, context) ? OnDevice(arguments, model, context) : null;
+        progress.Dispose(); // what follows may go to the same terminal
         if (arguments.GetValue(_json))
         {
             (string[] required, string[] used) = Features(program);
-            InspectJson.Write(context.Out, model, required, used, IsOnDevice(arguments, context) ? OnDevice(arguments, model, context).Report : null);
+            InspectJson.Write(context.Out, model, required, used, onDevice?.Report);
             return ExitCode.Done;
         }
 
@@ -49,7 +53,7 @@ internal sealed class InspectVerb() : Verb(
         foreach (ProgramMetadata pair in program.Metadata) context.Out.WriteLine($"metadata {pair.Key} = {pair.Value}");
         context.Out.WriteLine();
         if (model.HasGraph) PrintOps(model.Graph, context);
-        PrintKernels(arguments, model, context);
+        PrintKernels(program, onDevice, context);
         PrintWeights(model.Package, context);
         PrintNeeds(program, context);
         PrintSizes(model, context);
@@ -59,21 +63,21 @@ internal sealed class InspectVerb() : Verb(
     private static void PrintOps(Graph graph, VerbContext context)
     {
         var ops = graph.Nodes.GroupBy(node => node.Op.Name).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal);
-        context.Out.WriteLine($"ops      {string.Join(", ", ops.Select(group => $"{group.Key} {Number(group.Count())}"))}\n");
+        foreach (string line in Wrapped.Lines($"ops      {string.Join(", ", ops.Select(group => $"{group.Key} {Number(group.Count())}"))}", context.Host.Width, indent: 9)) context.Out.WriteLine(line);
+        context.Out.WriteLine();
     }
 
     // The variant that a device takes depends on the shapes; without a device all are listed.
-    private void PrintKernels(ParseResult arguments, ModelSource model, VerbContext context)
+    private static void PrintKernels(LoweredProgram program, (VulkanDeviceInfo Device, SessionReport Report)? onDevice, VerbContext context)
     {
-        LoweredProgram program = model.Package.Program;
-        if (!IsOnDevice(arguments, context))
+        if (onDevice is not { } run)
         {
             KernelTable.Print(program, context);
             context.Out.WriteLine();
             return;
         }
 
-        (VulkanDeviceInfo device, SessionReport report) = OnDevice(arguments, model, context);
+        (VulkanDeviceInfo device, SessionReport report) = run;
         context.Out.WriteLine($"on {device}, at {string.Join(", ", report.Inputs.Select(input => $"{input.Name} {input.Shape}"))}:");
         KernelTable.Print(program, report, context);
         context.Out.WriteLine($"device   constants {ByteSize.Text(report.ConstantBytes)}, inputs and outputs {ByteSize.Text(report.TransferBytes)}, arena {ByteSize.Text(report.ArenaBytes)}\n");

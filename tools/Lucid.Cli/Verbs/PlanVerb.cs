@@ -4,6 +4,7 @@ using System.Globalization;
 using Lucid.Cli.Data;
 using Lucid.Cli.Options;
 using Lucid.Cli.Tables;
+using Lucid.Cli.Terminal;
 using Lucid.Compiler.Lowering;
 using Lucid.Packaging;
 using Lucid.Pictures.Plans;
@@ -35,8 +36,10 @@ internal sealed class PlanVerb() : Verb(
     {
         string? output = arguments.GetValue(_output);
         string? extension = output is null ? null : PictureFile.Extension(output, ".svg", ".json");
+        using ProgressBar progress = context.Progress("plan");
         using ModelSource model = _model.Load(arguments, context);
         PlanPicture picture = Picture(model, _model.Shapes(arguments));
+        progress.Dispose(); // what follows may go to the same terminal
         bool json = arguments.GetValue(_json);
         if (json) context.Out.Write(PlanJson.Write(picture));
         else if (output is null) Print(picture, context);

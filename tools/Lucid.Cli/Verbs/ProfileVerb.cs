@@ -62,7 +62,8 @@ internal sealed class ProfileVerb() : Verb(
         RunProfile[] runs = [.. result.Runs.OrderBy(run => run.WallMilliseconds)];
         string shapes = string.Join(", ", result.Report.Inputs.Select(input => $"{input.Name} {input.Shape}"));
         ProfilePicture picture = new(
-            package.Program.Name, device.Info.ToString(), shapes, runs.Length, runs[(runs.Length - 1) / 2], result.Kernels, ceilings?.GflopsPerSecond, ceilings?.GigabytesPerSecond);
+            package.Program.Name, device.Info.ToString(), shapes, runs.Length, runs[(runs.Length - 1) / 2], result.Kernels,
+            ceilings is null ? null : new ProfileCeilings(ceilings.GflopsPerSecond, ceilings.GigabytesPerSecond, ceilings.DispatchMicroseconds));
         Print(picture, context);
         if (arguments.GetValue(_html) is { } html) PictureFile.Write(html, ProfilePage.Write(picture), context);
         if (arguments.GetValue(_trace) is { } trace) PictureFile.Write(trace, ChromeTrace.Write(picture), context);
@@ -73,18 +74,19 @@ internal sealed class ProfileVerb() : Verb(
     private static void Print(ProfilePicture picture, VerbContext context)
     {
         context.Out.WriteLine($"{picture.Model} ({picture.Inputs})\non {picture.Device}\n");
-        TextTable kernels = new(new("kernel", IsLong: true), new("ms", IsNumber: true), new("%", IsNumber: true), new("GFLOP/s", IsNumber: true), new("of peak", IsNumber: true), new("GB/s", IsNumber: true), new("of peak", IsNumber: true));
+        TextTable kernels = new(new("kernel", IsLong: true), new("ms", IsNumber: true), new("%", IsNumber: true), new("GFLOP/s", IsNumber: true), new("GB/s", IsNumber: true), new("bound by"), new("of bound", IsNumber: true));
         foreach (KernelProfile kernel in picture.Kernels.OrderByDescending(kernel => kernel.DeviceMilliseconds))
         {
+            KernelBound? bound = picture.BoundOf(kernel);
             kernels.Add(kernel.Name, Text(kernel.DeviceMilliseconds), Text(100 * kernel.DeviceMilliseconds / Math.Max(picture.KernelMilliseconds, 1e-9)),
-                Text(kernel.GflopsPerSecond), Percent(picture.ArithmeticShare(kernel)), Text(kernel.GigabytesPerSecond), Percent(picture.TransferShare(kernel)));
+                Text(kernel.GflopsPerSecond), Text(kernel.GigabytesPerSecond), bound?.Name ?? "", Percent(bound?.Share));
         }
 
         if (picture.Kernels.Length > 0) kernels.Write(context.Host);
         else context.Out.WriteLine("this device's queue has no timestamps: what each kernel takes cannot be measured");
         context.Out.WriteLine();
-        if (picture.PeakGflops is { } gflops && picture.PeakGigabytes is { } gigabytes)
-            context.Out.WriteLine($"peaks measured on this device: {Text(gflops)} GFLOP/s (a large matrix product), {Text(gigabytes)} GB/s (a large copy)");
+        if (picture.Ceilings is { } ceilings)
+            context.Out.WriteLine($"this device reaches {Text(ceilings.Gflops)} GFLOP/s, {Text(ceilings.Gigabytes)} GB/s, and {Text(ceilings.DispatchMicroseconds)} µs a dispatch");
         ImmutableArray<(string Name, double Milliseconds)> parts = picture.Parts;
         context.Out.WriteLine($"a run takes {Text(picture.Run.WallMilliseconds)} ms: {string.Join(", ", parts.Select(part => $"{part.Name} {Text(part.Milliseconds)}"))}");
     }

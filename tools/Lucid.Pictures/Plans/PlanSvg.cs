@@ -12,10 +12,11 @@ namespace Lucid.Pictures.Plans;
 /// </summary>
 public static class PlanSvg
 {
-    private const double Left = 84, Top = 74, ChartHeight = 520, Right = 150, LegendRow = 16;
+    private const double Left = 84, Top = 74, ChartHeight = 520, Right = 150, LegendRow = 16, LeastName = 28;
 
     private const string Style =
         ".b{stroke:#24292f;stroke-width:.8;fill-opacity:.9}.a{stroke:#8c959f;stroke-width:1}.g{stroke:#d0d7de;stroke-width:1}.s{font-size:10.5px}.m{fill:#57606a}"
+        + ".n{font-size:10.5px;text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-opacity:.75;stroke-width:2.5px;stroke-linejoin:round}"
         + ".l{fill:none;stroke:#cf222e;stroke-width:2;stroke-linejoin:round}.p{stroke:#24292f;stroke-width:1.5}.bt{fill:#0550ae}.lt{fill:#a40e26}.q{stroke:#0550ae;stroke-width:1.5;stroke-dasharray:6 4}.h{font-size:16px;font-weight:bold}";
 
     // Light enough for black text, and told apart by numbers, not by colour alone.
@@ -48,6 +49,8 @@ public static class PlanSvg
             DrawBuffer(svg, picture, i, scale);
         DrawLevels(svg, plan, scale, width);
         svg.Path(LiveCurve(picture, scale), ("class", "l"));
+        for (int i = 0; i < count; i++)
+            DrawName(svg, picture, i, scale); // over the curve
         svg.Text(20, legendTop - 4, "Buffers: number, name, size, offset, first to last kernel", ("class", "m"));
         for (int i = 0; i < count; i++)
             DrawLegend(svg, picture, i, 20 + i / rows * 400, legendTop + (i % rows + 1) * LegendRow);
@@ -92,19 +95,29 @@ public static class PlanSvg
         svg.Open("g");
         svg.Title($"{index + 1} {buffer.Id}: {Describe(picture, index)}");
         svg.Rect(x, y, width, height, ("class", "b"), ("fill", Colours[index % Colours.Length]));
-        string number = (index + 1).ToString(CultureInfo.InvariantCulture);
-        string whole = $"{number} {buffer.Id}", label = TextWidth.Fit(whole, 10.5, width - 6);
-        bool upright = label != whole && height > width && height > 40 && width >= 12;
-        if (upright)
-            label = TextWidth.Fit(whole, 10.5, height - 6);
-        else if (!label.StartsWith(number, StringComparison.Ordinal))
-            label = TextWidth.Of(number, 10.5) <= width - 1 ? number : "";
-        (double centreX, double centreY) = (x + width / 2, y + height / 2);
-        if (upright)
-            svg.Text(centreX + 4, centreY, label, ("class", "s"), ("text-anchor", "middle"), ("transform", $"rotate(-90 {SvgWriter.Number(centreX + 4)} {SvgWriter.Number(centreY)})"));
-        else if (height >= 11 && label.Length > 0)
-            svg.Text(centreX, centreY + 4, label, ("class", "s"), ("text-anchor", "middle"));
         svg.Close();
+    }
+
+    // The number leads to the line of the buffer below the chart: it is there whole, or there is no name at all.
+    private static void DrawName(SvgWriter svg, PlanPicture picture, int index, Scale scale)
+    {
+        BufferLifetime buffer = picture.Plan.Problem.Buffers[index];
+        long offset = picture.Plan.Offsets[index];
+        double width = (buffer.Upper - buffer.Lower) * scale.Column, height = scale.Y(offset) - scale.Y(offset + buffer.Size);
+        (double x, double y) = (Left + buffer.Lower * scale.Column + width / 2, scale.Y(offset) - height / 2);
+        string number = (index + 1).ToString(CultureInfo.InvariantCulture);
+        string level = Label(number, buffer.Id, width - 6), upright = Label(number, buffer.Id, height - 6);
+        if (width >= 12 && height > width && upright.Length > level.Length)
+            svg.Text(x + 4, y, upright, ("class", "n"), ("transform", $"rotate(-90 {SvgWriter.Number(x + 4)} {SvgWriter.Number(y)})"));
+        else if (height >= 11 && level.Length > 0)
+            svg.Text(x, y + 4, level, ("class", "n"));
+    }
+
+    private static string Label(string number, string name, double width)
+    {
+        double rest = width - TextWidth.Of(number + " ", 10.5);
+        string shown = rest >= LeastName ? TextWidth.Fit(name, 10.5, rest) : "";
+        return shown.Length > 0 ? $"{number} {shown}" : TextWidth.Of(number, 10.5) <= width + 4 ? number : "";
     }
 
     private static void DrawLevels(SvgWriter svg, MemoryPlan plan, Scale scale, double width)

@@ -104,28 +104,31 @@ public static class ProfilePage
     private static void WriteKernels(StringBuilder page, ProfilePicture picture)
     {
         page.Append("<h2>Kernels by time</h2>\n");
-        Paragraph(page, picture.PeakGflops is { } gflops && picture.PeakGigabytes is { } gigabytes
-            ? $"Ceilings measured on this device with Lucid's own kernels: {Quantity.ThreeDigits(gflops)} GFLOP/s in a large matrix product, {Quantity.ThreeDigits(gigabytes)} GB/s in reading and writing a large tensor. "
-                + "Shares above 100 % are kernels whose data stayed in caches. GB/s counts what must cross the memory at least once."
+        Paragraph(page, picture.Ceilings is { } ceilings
+            ? $"This device reaches {Quantity.ThreeDigits(ceilings.Gflops)} GFLOP/s in arithmetic, {Quantity.ThreeDigits(ceilings.Gigabytes)} GB/s in reading and writing a large tensor, and needs "
+                + $"{Quantity.ThreeDigits(ceilings.DispatchMicroseconds)} µs for a dispatch, as measured with Lucid's own kernels. Bound by: which of the three a kernel would meet first; of bound: the least time "
+                + "that it allows, by the time taken. Above 100 % are kernels whose data stayed in caches. GB/s counts what must cross the memory at least once."
             : "The device's ceilings were not measured.");
         page.Append("<table class=\"kernels\"><tr><th>#</th><th class=\"l\">kernel</th><th class=\"l\">variant</th><th>dispatches</th><th>ms</th><th>of all</th><th class=\"l\"></th>"
-            + "<th>GFLOP/s</th><th>of ceiling</th><th>GB/s</th><th>of ceiling</th><th class=\"l\">nearer to</th></tr>\n");
+            + "<th>GFLOP/s</th><th>GB/s</th><th class=\"l\">bound by</th><th>of bound</th><th class=\"l\"></th></tr>\n");
         double all = Math.Max(picture.KernelMilliseconds, 1e-9), longest = Math.Max(picture.Kernels.Max(kernel => kernel.DeviceMilliseconds), 1e-9);
         foreach ((KernelProfile kernel, int index) in picture.Kernels.Select((kernel, i) => (kernel, i)).OrderByDescending(pair => pair.kernel.DeviceMilliseconds).ThenBy(pair => pair.i))
         {
-            double? arithmetic = picture.ArithmeticShare(kernel), transfer = picture.TransferShare(kernel);
-            string nearer = arithmetic is null || transfer is null ? "" : arithmetic > transfer ? "arithmetic" : "transfer";
+            KernelBound? bound = picture.BoundOf(kernel);
             page.Append(CultureInfo.InvariantCulture, $"<tr><td>{index + 1}</td><td class=\"l\">{MarkupText.Escape(kernel.Name)}</td><td class=\"l m\">{MarkupText.Escape(kernel.Variant)}</td><td>{kernel.Dispatches}</td>");
             page.Append(CultureInfo.InvariantCulture, $"<td>{Quantity.ThreeDigits(kernel.DeviceMilliseconds)}</td><td>{Percent(kernel.DeviceMilliseconds / all)}</td>");
             page.Append(CultureInfo.InvariantCulture, $"<td class=\"bar\"><i style=\"width:{SvgWriter.Number(100 * kernel.DeviceMilliseconds / longest)}%;background:{KernelColours[index % KernelColours.Length]}\"></i></td>");
-            page.Append(CultureInfo.InvariantCulture, $"<td>{Quantity.ThreeDigits(kernel.GflopsPerSecond)}</td>{Share(arithmetic)}<td>{Quantity.ThreeDigits(kernel.GigabytesPerSecond)}</td>{Share(transfer)}<td class=\"l m\">{nearer}</td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<td>{Quantity.ThreeDigits(kernel.GflopsPerSecond)}</td><td>{Quantity.ThreeDigits(kernel.GigabytesPerSecond)}</td><td class=\"l m\">{bound?.Name}</td>{Share(bound?.Share)}</tr>\n");
         }
 
         page.Append(CultureInfo.InvariantCulture, $"<tr class=\"sum\"><td></td><td class=\"l\">all kernels</td><td></td><td>{picture.Kernels.Sum(kernel => kernel.Dispatches)}</td><td>{Quantity.ThreeDigits(picture.KernelMilliseconds)}</td><td>100 %</td><td></td>");
-        page.Append(CultureInfo.InvariantCulture, $"<td>{Quantity.ThreeDigits(picture.Kernels.Sum(kernel => (double)kernel.Flops) / all * 1e-6)}</td><td></td><td>{Quantity.ThreeDigits(picture.Kernels.Sum(kernel => (double)kernel.BytesMoved) / all * 1e-6)}</td><td></td><td></td></tr>\n</table>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<td>{Quantity.ThreeDigits(picture.Kernels.Sum(kernel => (double)kernel.Flops) / all * 1e-6)}</td><td>{Quantity.ThreeDigits(picture.Kernels.Sum(kernel => (double)kernel.BytesMoved) / all * 1e-6)}</td><td></td><td></td><td></td></tr>\n</table>\n");
     }
 
-    private static string Share(double? share) => share is { } value ? $"<td>{Percent(value)}</td>" : "<td></td>";
+    // A number, and a bar that is full at the bound.
+    private static string Share(double? share) => share is { } value
+        ? string.Create(CultureInfo.InvariantCulture, $"<td>{Percent(value)}</td><td class=\"share\"><i style=\"width:{SvgWriter.Number(100 * Math.Clamp(value, 0, 1))}%\"></i></td>")
+        : "<td></td><td></td>";
 
     private static string Percent(double share) => (100 * share).ToString(share is < 0.0995 and > 0 ? "0.0" : "0", CultureInfo.InvariantCulture) + " %";
 

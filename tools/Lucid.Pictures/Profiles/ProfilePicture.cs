@@ -11,10 +11,9 @@ namespace Lucid.Pictures.Profiles;
 /// <param name="Iterations">How many runs were measured.</param>
 /// <param name="Run">One of them, that of median duration, so that its parts add up.</param>
 /// <param name="Kernels">Each kernel's median time, in order; measured in other runs, which keep kernels apart that could overlap.</param>
-/// <param name="PeakGflops">The most arithmetic that the device was seen to do; null where it was not measured.</param>
-/// <param name="PeakGigabytes">The most transfer.</param>
+/// <param name="Measured">What the device reaches when it does one thing only; null where it was not measured.</param>
 public sealed record ProfilePicture(
-    string Model, string Device, string Inputs, int Iterations, RunProfile Run, ImmutableArray<KernelProfile> Kernels, double? PeakGflops, double? PeakGigabytes)
+    string Model, string Device, string Inputs, int Iterations, RunProfile Run, ImmutableArray<KernelProfile> Kernels, ProfileCeilings? Measured)
 {
     /// <summary>The kernels' times together.</summary>
     public double KernelMilliseconds => Kernels.Sum(kernel => kernel.DeviceMilliseconds);
@@ -26,9 +25,11 @@ public sealed record ProfilePicture(
         ("download", Run.DownloadMilliseconds), ("unaccounted", Run.UnaccountedMilliseconds),
     ];
 
-    /// <summary>Share of the device's arithmetic that a kernel reaches; null where that is not known.</summary>
-    public double? ArithmeticShare(KernelProfile kernel) => PeakGflops is > 0 ? kernel.GflopsPerSecond / PeakGflops : null;
+    /// <summary>The ceilings; where one of the kernels did more arithmetic than was measured, the device can do that.</summary>
+    public ProfileCeilings? Ceilings => Measured is { } measured
+        ? measured with { Gflops = Math.Max(measured.Gflops, Kernels.Select(kernel => kernel.GflopsPerSecond).DefaultIfEmpty(0).Max()) }
+        : null;
 
-    /// <summary>Share of the device's transfer that a kernel reaches; null where that is not known.</summary>
-    public double? TransferShare(KernelProfile kernel) => PeakGigabytes is > 0 ? kernel.GigabytesPerSecond / PeakGigabytes : null;
+    /// <summary>What a kernel cannot be faster than, and why; null where the ceilings were not measured.</summary>
+    public KernelBound? BoundOf(KernelProfile kernel) => Ceilings is { } ceilings ? KernelBound.Of(kernel, ceilings) : null;
 }

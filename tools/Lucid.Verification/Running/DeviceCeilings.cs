@@ -26,6 +26,9 @@ public sealed record DeviceCeilings(double GflopsPerSecond, double GigabytesPerS
     private const int TinyRuns = 30;
     private const int ExtraDispatches = 64;
 
+    // Of each measurement: a slow device makes fewer runs, one at least.
+    private static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(400);
+
     // Enough polynomials side by side to hide an arithmetic unit's latency, and so long that the loads do not count.
     private const int Polynomials = 8;
     private const int Degree = 24;
@@ -71,7 +74,8 @@ public sealed record DeviceCeilings(double GflopsPerSecond, double GigabytesPerS
         using Session session = model.CreateSession(device);
         float[] x = new float[Elements], y = new float[Elements];
         List<double> times = [];
-        for (int i = 0; i < TinyRuns; i++)
+        long begin = Stopwatch.GetTimestamp();
+        for (int i = 0; i < TinyRuns && (i < 2 || Stopwatch.GetElapsedTime(begin) < MostTime); i++)
         {
             cancellation.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();
@@ -104,7 +108,8 @@ public sealed record DeviceCeilings(double GflopsPerSecond, double GigabytesPerS
         Dictionary<string, HostTensor> inputs = new(StringComparer.Ordinal) { ["x"] = input };
         session.Run(inputs);
         KernelProfile? best = null;
-        for (int i = 0; i < Runs; i++)
+        long begin = Stopwatch.GetTimestamp();
+        for (int i = 0; i < Runs && (i == 0 || Stopwatch.GetElapsedTime(begin) < MostTime); i++)
         {
             cancellation.ThrowIfCancellationRequested();
             session.Run(inputs, ProfileDetail.Kernels, out RunProfile profile);
