@@ -59,7 +59,7 @@ internal sealed class BenchVerb() : Verb(
     private static void Print(ModelSource model, VulkanDeviceInfo device, BenchmarkResult result, VerbContext context)
     {
         string inputs = string.Join(", ", result.Report.Inputs.Select(input => $"{input.Name} {input.Shape}"));
-        context.Out.WriteLine($"{model.Path} ({inputs})\non {device}\n");
+        context.Line($"{model.Path} ({inputs})\non {device}\n");
         TextTable times = new(new("ms"), new("min", IsNumber: true), new("median", IsNumber: true), new("p90", IsNumber: true), new("p99", IsNumber: true));
         AddRow(times, "latency", result.Runs.Select(run => run.WallMilliseconds));
         if (result.Runs.All(run => run.DeviceMilliseconds is not null)) AddRow(times, "device", result.Runs.Select(run => run.DeviceMilliseconds!.Value));

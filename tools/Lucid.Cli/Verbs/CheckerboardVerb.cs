@@ -58,7 +58,7 @@ internal sealed class CheckerboardVerb() : Verb(
         foreach (IGrouping<string, OverlapLayer> alike in layers.Where(layer => layer.Remedy.Length > 0).GroupBy(layer => layer.Remedy))
         {
             string names = alike.Count() == layers.Length && layers.Length > 1 ? "all of them" : string.Join(", ", alike.Select(layer => layer.Name));
-            foreach (string line in Wrapped.Lines($"even with {alike.Key}: {names}", context.Host.Width)) context.Out.WriteLine(line);
+            context.Line($"even with {alike.Key}: {names}");
         }
     }
 

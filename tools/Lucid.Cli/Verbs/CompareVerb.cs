@@ -70,7 +70,7 @@ internal sealed class CompareVerb() : Verb(
             expected = prepared.Run(inputs.Tensors, (done, total) => progress.Report(done, total), context.Cancellation);
 
         ComparisonLimit limit = ComparisonLimits.TrainedModel(model.IsHalf);
-        if (json is null) context.Out.WriteLine($"{runner.DeviceName} against the reference, {limit}\n");
+        if (json is null) context.Line($"{runner.DeviceName} against the reference, {limit}\n");
         TextTable table = new(new("result", IsVerdict: true), new("output", IsLong: true), new("type"), new("max abs error", IsNumber: true), new("rel. error", IsNumber: true));
         List<string> failures = [];
         foreach ((string name, HostTensor reference) in expected.Outputs)
@@ -82,7 +82,7 @@ internal sealed class CompareVerb() : Verb(
         }
 
         if (json is null) table.Write(context.Host);
-        foreach (string failure in json is null ? failures : []) context.Out.WriteLine(failure);
+        foreach (string failure in json is null ? failures : []) context.Line(failure);
         if (failures.Count > 0) context.Note("`--per-layer` finds the first layer that differs");
         return failures.Count == 0;
     }
@@ -98,13 +98,13 @@ internal sealed class CompareVerb() : Verb(
             return checks.All(check => check.Own.Passed);
         }
 
-        context.Out.WriteLine($"{runner.DeviceName} against the reference, each layer on the operands that the device had\n");
+        context.Line($"{runner.DeviceName} against the reference, each layer on the operands that the device had\n");
         TextTable table = new(new("result", IsVerdict: true), new("kernel", IsLong: true), new("value", IsLong: true), new("own error", IsNumber: true), new("bound", IsNumber: true), new("rel. so far", IsNumber: true));
         foreach (LayerCheck check in checks)
             table.Add(check.Own.Passed ? "pass" : "FAIL", check.Kernel, check.Value, Text(check.Own.MaxAbsError), Text(check.Bound.Elementwise!.Value.Atol), Text(check.SoFar));
         table.Write(context.Host);
         LayerCheck? first = checks.FirstOrDefault(check => !check.Own.Passed);
-        context.Out.WriteLine(first is null
+        context.Line(first is null
             ? $"\nall {checks.Count.ToString(CultureInfo.InvariantCulture)} layers are within their bounds"
             : $"\nfirst layer beyond its bound: {first.Kernel} ({first.Value} {first.Shape})\n  {first.Own.Failure}");
         return first is null;

@@ -94,12 +94,12 @@ internal sealed class CompileVerb() : Verb(
         long weights = package.Constants.Values.Sum(tensor => (long)tensor.Bytes.Length);
         long modules = package.Modules.Values.Sum(module => (long)module.Length);
         context.Out.WriteLine();
-        context.Out.WriteLine($"kernels  {Count(program.Main.Count)}, {Count(program.Prepare.Count)} more prepare weights; {Count(package.Modules.Count)} modules of {ByteSize.Text(modules)}");
-        context.Out.WriteLine($"weights  {ByteSize.Text(weights)} in {Count(package.Constants.Count)} tensors");
-        context.Out.WriteLine($"arena    {ArenaText.Of(program)}");
-        if (package.Proof is { } proof) context.Out.WriteLine($"goldens  {GoldenText.Of(package, proof)}");
+        context.Line($"kernels  {Count(program.Main.Count)}, {Count(program.Prepare.Count)} more prepare weights; {Count(package.Modules.Count)} modules of {ByteSize.Text(modules)}", indent: 9);
+        context.Line($"weights  {ByteSize.Text(weights)} in {Count(package.Constants.Count)} tensors", indent: 9);
+        context.Line($"arena    {ArenaText.Of(program)}", indent: 9);
+        if (package.Proof is { } proof) context.Line($"goldens  {GoldenText.Of(package, proof)}", indent: 9);
         context.Out.WriteLine(TimeLines(times, context.IsVerbose));
-        context.Out.WriteLine($"wrote    {output}, {ByteSize.Text(new FileInfo(output).Length)}");
+        context.Line($"wrote    {output}, {ByteSize.Text(new FileInfo(output).Length)}", indent: 9);
     }
 
     /// <summary>The stages in order, in lines of 80 columns; those that take little together, unless all are wanted.</summary>

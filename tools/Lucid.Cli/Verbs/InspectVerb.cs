@@ -46,11 +46,11 @@ internal sealed class InspectVerb() : Verb(
             return ExitCode.Done;
         }
 
-        context.Out.WriteLine($"model    {program.Name}, {program.Precision.Text()}, {program.Numerics.ToString().ToLowerInvariant()} numerics, compiler {model.Package.CompilerVersion}");
-        foreach (ModelPort input in model.Inputs) context.Out.WriteLine($"input    {input.Name} {input.Type}");
-        foreach (ModelPort output in model.Outputs) context.Out.WriteLine($"output   {output.Name} {output.Type}");
-        foreach (ProgramGuard guard in program.Guards) context.Out.WriteLine($"needs    {guard.Condition}: {guard.Message}");
-        foreach (ProgramMetadata pair in program.Metadata) context.Out.WriteLine($"metadata {pair.Key} = {pair.Value}");
+        context.Line($"model    {program.Name}, {program.Precision.Text()}, {program.Numerics.ToString().ToLowerInvariant()} numerics, compiler {model.Package.CompilerVersion}", indent: 9);
+        foreach (ModelPort input in model.Inputs) context.Line($"input    {input.Name} {input.Type}", indent: 9);
+        foreach (ModelPort output in model.Outputs) context.Line($"output   {output.Name} {output.Type}", indent: 9);
+        foreach (ProgramGuard guard in program.Guards) context.Line($"needs    {guard.Condition}: {guard.Message}", indent: 9);
+        foreach (ProgramMetadata pair in program.Metadata) context.Line($"metadata {pair.Key} = {pair.Value}", indent: 9);
         context.Out.WriteLine();
         if (model.HasGraph) PrintOps(model.Graph, context);
         PrintKernels(program, onDevice, context);
@@ -63,7 +63,7 @@ internal sealed class InspectVerb() : Verb(
     private static void PrintOps(Graph graph, VerbContext context)
     {
         var ops = graph.Nodes.GroupBy(node => node.Op.Name).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal);
-        foreach (string line in Wrapped.Lines($"ops      {string.Join(", ", ops.Select(group => $"{group.Key} {Number(group.Count())}"))}", context.Host.Width, indent: 9)) context.Out.WriteLine(line);
+        context.Line($"ops      {string.Join(", ", ops.Select(group => $"{group.Key} {Number(group.Count())}"))}", indent: 9);
         context.Out.WriteLine();
     }
 
@@ -78,7 +78,7 @@ internal sealed class InspectVerb() : Verb(
         }
 
         (VulkanDeviceInfo device, SessionReport report) = run;
-        context.Out.WriteLine($"on {device}, at {string.Join(", ", report.Inputs.Select(input => $"{input.Name} {input.Shape}"))}:");
+        context.Line($"on {device}, at {string.Join(", ", report.Inputs.Select(input => $"{input.Name} {input.Shape}"))}:");
         KernelTable.Print(program, report, context);
         context.Out.WriteLine($"device   constants {ByteSize.Text(report.ConstantBytes)}, inputs and outputs {ByteSize.Text(report.TransferBytes)}, arena {ByteSize.Text(report.ArenaBytes)}\n");
     }
@@ -120,8 +120,8 @@ internal sealed class InspectVerb() : Verb(
     private static void PrintNeeds(LoweredProgram program, VerbContext context)
     {
         (string[] required, string[] used) = Features(program);
-        context.Out.WriteLine($"required features  {(required.Length == 0 ? "none: Vulkan 1.1 and its baseline limits" : string.Join(", ", required))}");
-        context.Out.WriteLine($"used where present {(used.Length == 0 ? "none" : string.Join(", ", used))}");
+        context.Line($"required features  {(required.Length == 0 ? "none: Vulkan 1.1 and its baseline limits" : string.Join(", ", required))}", indent: 19);
+        context.Line($"used where present {(used.Length == 0 ? "none" : string.Join(", ", used))}", indent: 19);
     }
 
     private static void PrintSizes(ModelSource model, VerbContext context)
@@ -134,11 +134,11 @@ internal sealed class InspectVerb() : Verb(
             ("graph", package.GraphText is { } text ? System.Text.Encoding.UTF8.GetByteCount(text) : 0),
             ("goldens", package.Goldens.Values.Sum(tensor => (long)tensor.Bytes.Length)),
         ];
-        context.Out.WriteLine($"arena              {ArenaText.Of(package.Program)}");
-        context.Out.WriteLine($"package            {string.Join(", ", parts.Where(part => part.Bytes > 0).Select(part => $"{part.Part} {ByteSize.Text(part.Bytes)}"))}");
+        context.Line($"arena              {ArenaText.Of(package.Program)}", indent: 19);
+        context.Line($"package            {string.Join(", ", parts.Where(part => part.Bytes > 0).Select(part => $"{part.Part} {ByteSize.Text(part.Bytes)}"))}", indent: 19);
         if (!model.IsCompiled) return;
         long file = new FileInfo(model.Path).Length;
-        context.Out.WriteLine($"file               {ByteSize.Text(file)}, of it program and padding {ByteSize.Text(file - parts.Sum(part => part.Bytes))}");
+        context.Line($"file               {ByteSize.Text(file)}, of it program and padding {ByteSize.Text(file - parts.Sum(part => part.Bytes))}", indent: 19);
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -66,6 +66,6 @@ internal sealed class PlanVerb() : Verb(
 
         table.Write(context.Host);
         context.Out.WriteLine();
-        context.Out.WriteLine($"arena  {ArenaText.Of(picture.Plan, picture.Sizes)}");
+        context.Line($"arena  {ArenaText.Of(picture.Plan, picture.Sizes)}");
     }
 }

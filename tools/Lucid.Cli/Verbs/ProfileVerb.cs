@@ -73,7 +73,8 @@ internal sealed class ProfileVerb() : Verb(
 
     private static void Print(ProfilePicture picture, VerbContext context)
     {
-        context.Out.WriteLine($"{picture.Model} ({picture.Inputs})\non {picture.Device}\n");
+        context.Line($"{picture.Model} ({picture.Inputs})");
+        context.Line($"on {picture.Device}\n");
         TextTable kernels = new(new("kernel", IsLong: true), new("ms", IsNumber: true), new("%", IsNumber: true), new("GFLOP/s", IsNumber: true), new("GB/s", IsNumber: true), new("bound by"), new("of bound", IsNumber: true));
         foreach (KernelProfile kernel in picture.Kernels.OrderByDescending(kernel => kernel.DeviceMilliseconds))
         {
@@ -88,7 +89,7 @@ internal sealed class ProfileVerb() : Verb(
         if (picture.Ceilings is { } ceilings)
             context.Out.WriteLine($"this device reaches {Text(ceilings.Gflops)} GFLOP/s, {Text(ceilings.Gigabytes)} GB/s, and {Text(ceilings.DispatchMicroseconds)} µs a dispatch");
         ImmutableArray<(string Name, double Milliseconds)> parts = picture.Parts;
-        context.Out.WriteLine($"a run takes {Text(picture.Run.WallMilliseconds)} ms: {string.Join(", ", parts.Select(part => $"{part.Name} {Text(part.Milliseconds)}"))}");
+        context.Line($"a run takes {Text(picture.Run.WallMilliseconds)} ms: {string.Join(", ", parts.Select(part => $"{part.Name} {Text(part.Milliseconds)}"))}");
     }
 
     private static string Percent(double? share) => share is { } value ? (100 * value).ToString("0", CultureInfo.InvariantCulture) + " %" : "";

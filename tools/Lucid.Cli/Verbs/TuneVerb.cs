@@ -60,7 +60,7 @@ internal sealed class TuneVerb() : Verb(
 
     private static void Print(ModelSource model, VulkanDevice device, TuningResult result, VerbContext context)
     {
-        context.Out.WriteLine($"{model.Path}\non {device.Info}\n");
+        context.Line($"{model.Path}\non {device.Info}\n");
         TextTable table = new(new("kernel", IsLong: true), new("was", IsLong: true), new("is", IsLong: true), new("ms was", IsNumber: true), new("ms is", IsNumber: true), new("tried", IsNumber: true));
         foreach (TunedKernel kernel in result.Kernels)
         {
@@ -70,7 +70,7 @@ internal sealed class TuneVerb() : Verb(
 
         if (result.Kernels.Count > 0) table.Write(context.Host);
         else context.Out.WriteLine("no kernel of this model can run in more than one way on this device");
-        context.Out.WriteLine($"\na run took {Text(result.OriginalMilliseconds)} ms on the device, and takes {Text(result.TunedMilliseconds)} ms");
+        context.Line($"\na run took {Text(result.OriginalMilliseconds)} ms on the device, and takes {Text(result.TunedMilliseconds)} ms");
         if (!result.IsComplete) context.Note("lucid: the time was up before every way was measured; --seconds gives more");
         if (result.BitsDiffered) context.Note("lucid: the fastest ways gave other bits on this device, though they sum in the same order; they are not used");
         context.Note(result.File is { } file ? $"remembered in {file}" : "lucid: nothing was remembered for other runs: there is no cache directory, or it cannot be written");

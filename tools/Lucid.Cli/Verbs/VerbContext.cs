@@ -14,6 +14,13 @@ internal sealed record VerbContext(CommandHost Host, bool IsQuiet, bool IsVerbos
 
     public CancellationToken Cancellation => Host.Cancellation;
 
+    /// <summary>Prints a line of the result; on a terminal broken at blanks, what goes on being indented.</summary>
+    public void Line(string text, int indent = 2)
+    {
+        if (!Host.OutTerminal.IsTerminal) Out.WriteLine(text);
+        else foreach (string line in Wrapped.Lines(text, Host.Width, indent)) Out.WriteLine(line);
+    }
+
     /// <summary>Says something that is no result.</summary>
     public void Note(string message)
     {
