@@ -30,6 +30,7 @@ public static class LanguageDiagnostics
     public static readonly DiagnosticDescriptor BlockOutputs = Error("LUC1109", "'output' belongs to the model; a block gives its result with: return VALUE");
     public static readonly DiagnosticDescriptor LostStatement = Error("LUC1110", "nothing after 'return' is computed");
     public static readonly DiagnosticDescriptor NameReserved = Error("LUC1111", "'{0}' is {1} and cannot be {2}");
+    public static readonly DiagnosticDescriptor ModelWithoutOutput = Error("LUC1112", "model '{0}' has no output; write: output NAME = VALUE");
 
     // Arguments and values.
     public static readonly DiagnosticDescriptor ArgumentUnknown = Error("LUC1201", "{0} has no argument '{1}'{2}");
@@ -38,7 +39,7 @@ public static class LanguageDiagnostics
     public static readonly DiagnosticDescriptor TooManyArguments = Error("LUC1204", "{0}: {1} arguments given, takes {2}");
     public static readonly DiagnosticDescriptor ArgumentKind = Error("LUC1205", "{0}: {1} is {2}, expected {3}");
     public static readonly DiagnosticDescriptor PositionalAfterNamed = Error("LUC1206", "{0}: an argument without a name stands after one with a name");
-    public static readonly DiagnosticDescriptor OperandsRefused = Error("LUC1207", "'{0}' cannot be applied to {1} and {2}");
+    public static readonly DiagnosticDescriptor OperandsRefused = Error("LUC1207", "'{0}' cannot be applied to {1} and {2}{3}");
     public static readonly DiagnosticDescriptor OperandRefused = Error("LUC1208", "'{0}' cannot be applied to {1}");
     public static readonly DiagnosticDescriptor NotCallable = Error("LUC1209", "{0} cannot be applied{1}");
     public static readonly DiagnosticDescriptor ValueKind = Error("LUC1210", "{0} is {1}, expected {2}");

@@ -203,6 +203,13 @@ public static class DiagnosticDescriptors
     /// <summary>A word argument is none of the words.</summary>
     public static readonly DiagnosticDescriptor WordRefused = Error("LUC2412", "{0}: {1} '{2}' is unknown, expected one of {3}");
 
+    /// <summary>An axis that is halved has an odd extent, or one that may be odd.</summary>
+    public static readonly DiagnosticDescriptor OddExtent = Error("LUC2413", "{0}: axis {1} of {2} is halved; its extent is {3}, expected an even one");
+
+    /// <summary>An adaptive pool's windows follow from the extent, which is not known.</summary>
+    public static readonly DiagnosticDescriptor AdaptiveExtentOpen =
+        Error("LUC2414", "{0}: the windows of axis {1} follow from its extent, and {2} is known only when the model runs; fix the input's size, or make output_size 1 there instead of {3}");
+
     /// <summary>A state dict lacks a parameter.</summary>
     public static readonly DiagnosticDescriptor StateMissing = Error("LUC2420", "the state dict lacks '{0}' {1}{2}");
 

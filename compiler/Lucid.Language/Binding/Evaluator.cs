@@ -60,10 +60,14 @@ internal sealed class Evaluator(BindingContext context, Frame frame)
     /// <summary>As <c>; nearest: 'f32'</c>.</summary>
     public static string ElementHint(string name) => name switch
     {
-        "float" or "float32" or "single" => "; write f32",
+        "float" or "float32" or "single" or "Tensor" => "; write f32",
+        "double" or "float64" => "; write f64",
         "half" or "float16" => "; write f16",
+        "bfloat16" => "; write bf16",
         "int" or "int64" or "long" => "; write i64",
-        "int32" => "; write i32",
+        "int8" or "int16" or "int32" => $"; write i{name["int".Length..]}",
+        "uint8" or "uint16" or "uint32" or "uint64" => $"; write u{name["uint".Length..]}",
+        "byte" => "; write u8",
         _ => NearestNames.Hint(name, Enum.GetValues<ElementType>().Select(type => type.Text())),
     };
 
@@ -155,7 +159,7 @@ internal sealed class Evaluator(BindingContext context, Frame frame)
             case TensorValue when Functions.TryGetValue(member.Member, out FunctionEntry? function):
                 return new FunctionValue(function, target);
             case TensorValue:
-                throw context.Fault(LanguageDiagnostics.MemberUnknown, member.MemberSpan, target.Description, member.Member, NameHints.For(member.Member, Functions.Keys.Append("shape")));
+                throw context.Fault(LanguageDiagnostics.MemberUnknown, member.MemberSpan, target.Description, member.Member, NameHints.ForTensor(member.Member) ?? NameHints.For(member.Member, Functions.Keys.Append("shape")));
             default:
                 throw context.Fault(LanguageDiagnostics.MemberUnknown, member.MemberSpan, target.Description, member.Member, string.Empty);
         }

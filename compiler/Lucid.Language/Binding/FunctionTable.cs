@@ -16,7 +16,7 @@ internal sealed record FunctionEntry(string Name, Signature Signature, Func<Boun
 /// <summary>Every function on tensors by its name in torch, and those of the elementwise table that torch does not name otherwise.</summary>
 internal static class FunctionTable
 {
-    private static readonly FunctionEntry[] Named = [.. Convolutions(), .. Shapes(), .. Elementwise()];
+    private static readonly FunctionEntry[] Named = [.. Convolutions(), .. Shapes(), .. Pools(), .. Elementwise()];
 
     public static FrozenDictionary<string, FunctionEntry> All { get; } =
         Named.Concat(Remaining()).ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
@@ -67,6 +67,30 @@ internal static class FunctionTable
             : new ListValue([.. a.Tensor("input").Shape.Extents.Select(extent => new SizeValue(extent))]));
     }
 
+    private static IEnumerable<FunctionEntry> Pools()
+    {
+        const string Max = "input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False";
+        const string Average = "input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True";
+        yield return Tensor("max_pool1d", Max, a => F.MaxPool1d(
+            a.Tensor("input"), a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.OptionalTuple("dilation"), a.Bool("ceil_mode", false)));
+        yield return Tensor("avg_pool1d", Average, a => F.AvgPool1d(
+            a.Tensor("input"), a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true)));
+        yield return Tensor("adaptive_avg_pool1d", "input, output_size", a => F.AdaptiveAvgPool1d(a.Tensor("input"), a.Tuple("output_size")));
+        yield return Tensor("adaptive_max_pool1d", "input, output_size", a => F.AdaptiveMaxPool1d(a.Tensor("input"), a.Tuple("output_size")));
+        yield return Tensor("max_pool2d", Max, a => F.MaxPool2d(
+            a.Tensor("input"), a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.OptionalTuple("dilation"), a.Bool("ceil_mode", false)));
+        yield return Tensor("avg_pool2d", Average, a => F.AvgPool2d(
+            a.Tensor("input"), a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true)));
+        yield return Tensor("adaptive_avg_pool2d", "input, output_size", a => F.AdaptiveAvgPool2d(a.Tensor("input"), a.Tuple("output_size")));
+        yield return Tensor("adaptive_max_pool2d", "input, output_size", a => F.AdaptiveMaxPool2d(a.Tensor("input"), a.Tuple("output_size")));
+        yield return Tensor("max_pool3d", Max, a => F.MaxPool3d(
+            a.Tensor("input"), a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.OptionalTuple("dilation"), a.Bool("ceil_mode", false)));
+        yield return Tensor("avg_pool3d", Average, a => F.AvgPool3d(
+            a.Tensor("input"), a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true)));
+        yield return Tensor("adaptive_avg_pool3d", "input, output_size", a => F.AdaptiveAvgPool3d(a.Tensor("input"), a.Tuple("output_size")));
+        yield return Tensor("adaptive_max_pool3d", "input, output_size", a => F.AdaptiveMaxPool3d(a.Tensor("input"), a.Tuple("output_size")));
+    }
+
     private static IEnumerable<FunctionEntry> Elementwise()
     {
         foreach ((string name, Func<Var, Var> call) in new (string, Func<Var, Var>)[]
@@ -87,7 +111,7 @@ internal static class FunctionTable
         yield return Tensor("glu", "input, dim=-1", a => F.Glu(a.Tensor("input"), a.Int("dim", -1)));
         yield return Tensor("pixel_shuffle", "input, upscale_factor", a => F.PixelShuffle(a.Tensor("input"), a.Long("upscale_factor")));
         yield return Tensor("interpolate", "input, size=None, scale_factor=None, mode='nearest', align_corners=False", a => F.Interpolate(
-            a.Tensor("input"), a.Has("size") ? a.Sizes("size") : null, a.OptionalLong("scale_factor"), a.Word("mode", "nearest"), a.Bool("align_corners", false)));
+            a.Tensor("input"), a.Has("size") ? Spatial(a) : null, a.OptionalLong("scale_factor"), a.Word("mode", "nearest"), a.Bool("align_corners", false)));
         yield return Tensor("softmax", "input, dim", a => F.Softmax(a.Tensor("input"), a.Int("dim", 0)));
         yield return Tensor("prelu", "input, weight", a => F.PRelu(a.Tensor("input"), a.Tensor("weight")));
         yield return Tensor("clamp", "input, min=None, max=None", a => F.Clamp(a.Tensor("input"), a.Double("min", double.NegativeInfinity), a.Double("max", double.PositiveInfinity)));
@@ -123,6 +147,11 @@ internal static class FunctionTable
         IReadOnlyList<Var> tensors = arguments.Tensors("tensors");
         return tensors.Count > 0 ? tensors : throw arguments.Refuse("tensors", "a list of tensors");
     }
+
+    // One size is that of every spatial axis.
+    private static ValueList<IntExpr> Spatial(BoundArguments arguments) => arguments.Any("size") is ListValue
+        ? arguments.Sizes("size")
+        : Enumerable.Repeat(arguments.Size("size"), Math.Max(1, arguments.Tensor("input").Rank - 2)).ToValueList();
 
     private static ListValue Split(BoundArguments arguments)
     {

@@ -72,7 +72,7 @@ internal static class LayerCalls
         {
             ConvolutionModule convolution => (input.Rank - convolution.KernelSize.Count - 1, convolution.InChannels),
             LinearModule linear => (input.Rank - 1, linear.InFeatures),
-            BatchNormModule normalization => (1, normalization.NumFeatures),
+            NormModule normalization => (1, normalization.NumFeatures),
             _ => (-1, null),
         };
         if (axis < 0 || axis >= input.Rank || !input.Shape[axis].TryGetConstant(out long channels)) return;

@@ -59,23 +59,29 @@ internal static class LayerTable
                 Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", true), a.Bool("track_running_stats", true), a.Device, a.Dtype));
             yield return Weighted($"{lazy}BatchNorm3d", "batch_norm3d", features, counted, (a, x) => new BatchNorm3d(
                 Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", true), a.Bool("track_running_stats", true), a.Device, a.Dtype));
+            // torch: the lazy form has other defaults.
+            string instance = lazy.Length == 0
+                ? "num_features?, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None"
+                : "eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None";
+            bool isLazy = lazy.Length > 0;
+            yield return Weighted($"{lazy}InstanceNorm1d", "instance_norm1d", instance, counted, (a, x) => new InstanceNorm1d(
+                Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", isLazy), a.Bool("track_running_stats", isLazy), a.Device, a.Dtype));
+            yield return Weighted($"{lazy}InstanceNorm2d", "instance_norm2d", instance, counted, (a, x) => new InstanceNorm2d(
+                Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", isLazy), a.Bool("track_running_stats", isLazy), a.Device, a.Dtype));
+            yield return Weighted($"{lazy}InstanceNorm3d", "instance_norm3d", instance, counted, (a, x) => new InstanceNorm3d(
+                Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", isLazy), a.Bool("track_running_stats", isLazy), a.Device, a.Dtype));
         }
 
         yield return Weighted("PReLU", "prelu", "num_parameters=1, init=0.25, device=None, dtype=None", null,
             (a, _) => new PReLU(a.Long("num_parameters", 1), a.Double("init", 0.25), a.Device, a.Dtype));
         yield return Weighted("GroupNorm", "group_norm", "num_groups, num_channels?, eps=1e-05, affine=True, device=None, dtype=None", "num_channels", (a, x) => new GroupNorm(
             a.Long("num_groups"), Channels(a, x, "num_channels"), a.Double("eps", 1e-5), a.Bool("affine", true), a.Device, a.Dtype));
-        const string Instance = "num_features?, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False, device=None, dtype=None";
-        yield return Weighted("InstanceNorm1d", "instance_norm1d", Instance, "num_features", (a, x) => new InstanceNorm1d(
-            Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", false), a.Bool("track_running_stats", false), a.Device, a.Dtype));
-        yield return Weighted("InstanceNorm2d", "instance_norm2d", Instance, "num_features", (a, x) => new InstanceNorm2d(
-            Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", false), a.Bool("track_running_stats", false), a.Device, a.Dtype));
-        yield return Weighted("InstanceNorm3d", "instance_norm3d", Instance, "num_features", (a, x) => new InstanceNorm3d(
-            Channels(a, x), a.Double("eps", 1e-5), a.Double("momentum", 0.1), a.Bool("affine", false), a.Bool("track_running_stats", false), a.Device, a.Dtype));
         yield return Weighted("LayerNorm", "layer_norm", "normalized_shape, eps=1e-05, elementwise_affine=True, bias=True, device=None, dtype=None", null, (a, _) => new LayerNorm(
             a.Tuple("normalized_shape"), a.Double("eps", 1e-5), a.Bool("elementwise_affine", true), a.Bool("bias", true), a.Device, a.Dtype));
         foreach (LayerEntry pool in Pools()) yield return pool;
-        yield return Plain("Upsample", "scale_factor, mode='nearest', align_corners=False", (a, _) => new Upsample(a.Long("scale_factor"), a.Word("mode", "nearest"), a.Bool("align_corners", false)));
+        yield return Plain("Upsample", "size=None, scale_factor=None, mode='nearest', align_corners=False", (a, _) => !a.Has("size") ? new Upsample(a.Long("scale_factor"), a.Word("mode", "nearest"), a.Bool("align_corners", false))
+            : a.Has("scale_factor") ? throw a.Refuse("scale_factor", "size or scale_factor, not both")
+            : new Upsample(a.Tuple("size"), a.Word("mode", "nearest"), a.Bool("align_corners", false)));
         yield return Plain("PixelShuffle", "upscale_factor", (a, _) => new PixelShuffle(a.Long("upscale_factor")));
         foreach (LayerEntry activation in Activations()) yield return activation;
         yield return Plain("GLU", "dim=-1", (a, _) => new GLU(a.Int("dim", -1)));
@@ -98,6 +104,12 @@ internal static class LayerTable
         yield return Plain("AvgPool1d", Average, (a, _) => new AvgPool1d(a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true)));
         yield return Plain("AvgPool2d", Average, (a, _) => new AvgPool2d(a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true)));
         yield return Plain("AvgPool3d", Average, (a, _) => new AvgPool3d(a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true)));
+        yield return Plain("AdaptiveAvgPool1d", "output_size", (a, _) => new AdaptiveAvgPool1d(a.Tuple("output_size")));
+        yield return Plain("AdaptiveAvgPool2d", "output_size", (a, _) => new AdaptiveAvgPool2d(a.Tuple("output_size")));
+        yield return Plain("AdaptiveAvgPool3d", "output_size", (a, _) => new AdaptiveAvgPool3d(a.Tuple("output_size")));
+        yield return Plain("AdaptiveMaxPool1d", "output_size", (a, _) => new AdaptiveMaxPool1d(a.Tuple("output_size")));
+        yield return Plain("AdaptiveMaxPool2d", "output_size", (a, _) => new AdaptiveMaxPool2d(a.Tuple("output_size")));
+        yield return Plain("AdaptiveMaxPool3d", "output_size", (a, _) => new AdaptiveMaxPool3d(a.Tuple("output_size")));
     }
 
     private static IEnumerable<LayerEntry> Activations()

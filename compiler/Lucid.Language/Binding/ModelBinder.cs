@@ -35,7 +35,7 @@ internal sealed class ModelBinder
         if (Inputs(syntax, frame))
         {
             new StatementRunner(_context, frame).Run(syntax.Body);
-            if (_context.Outputs.Count == 0 && !_context.HasErrors) _context.Report(DiagnosticDescriptors.NoOutput, syntax.Span, syntax.Name);
+            if (_context.Outputs.Count == 0 && !_context.HasErrors) _context.Report(LanguageDiagnostics.ModelWithoutOutput, syntax.Span, syntax.Name);
         }
 
         if (_context.HasErrors) return null;
@@ -92,6 +92,7 @@ internal sealed class ModelBinder
         Dictionary<string, IntExpr> fixedSizes = InputShapes.Fix(inputs, _options.Shapes, _context);
         if (_context.HasErrors && inputs.Count < syntax.Inputs.Count) return true;
         foreach ((string symbol, IntExpr size) in fixedSizes) _context.Symbols[symbol] = size;
+        List<(TensorType Type, SourceSpan Span)> bound = [];
         foreach ((string name, TensorType type, SourceSpan span) in inputs)
         {
             try
@@ -99,6 +100,7 @@ internal sealed class ModelBinder
                 SymbolicShape shape = _context.At(span, () => type.Shape.Substitute(fixedSizes));
                 frame.Set(name, new TensorValue(_model.Input(name, shape, type.Element)), span);
                 _context.Assigned(name, span);
+                bound.Add((type with { Shape = shape }, span));
             }
             catch (EvaluationFault)
             {
@@ -106,6 +108,8 @@ internal sealed class ModelBinder
             }
         }
 
+        foreach (string symbol in bound.Count == inputs.Count ? ShapeBinder.Undetermined(bound.Select(input => input.Type)) : [])
+            _context.Report(DiagnosticDescriptors.SymbolUndetermined, bound.First(input => input.Type.Shape.Extents.Any(extent => extent.Symbols().Contains(symbol))).Span, symbol);
         return true;
     }
 

@@ -26,6 +26,16 @@ internal static class NameHints
         _ => null,
     };
 
+    /// <summary>For a method of torch's tensors that a model has no use for, or null.</summary>
+    public static string? ForTensor(string member) => member switch
+    {
+        "to" or "cuda" or "cpu" => "; leave it out: where a model runs, the session says, and how weights are stored, --precision",
+        "half" or "float" or "double" => "; leave it out: --precision says how values are stored",
+        "detach" or "clone" or "contiguous" or "requires_grad_" or "eval" or "train" or "data" => "; leave it out: a model only computes",
+        "item" or "numpy" or "tolist" => "; a model's values are known only when it runs",
+        _ => null,
+    };
+
     /// <summary>ConvTranspose → conv_transpose.</summary>
     public static string SnakeCase(string name)
     {
@@ -63,6 +73,9 @@ internal static class NameHints
         "concat" or "concatenate" => "write: cat([a, b], dim=1)",
         "torch" or "nn" => "layers and functions are there without it",
         "print" => "`lucid check -v` shows every value's shape",
+        "LSTM" or "LSTMCell" or "GRU" or "GRUCell" or "RNN" or "RNNCell" or "Embedding" or "EmbeddingBag" or "Fold" or "Unfold" or "Bilinear" or "MultiheadAttention"
+            or "Transformer" or "TransformerEncoder" or "TransformerDecoder" or "TransformerEncoderLayer" or "TransformerDecoderLayer" or "ConstantPad1d" or "MaxUnpool2d"
+            => "it is a layer of torch.nn that Lucid does not have",
         _ => null,
     };
 

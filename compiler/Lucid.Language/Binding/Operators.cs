@@ -56,7 +56,7 @@ internal static class Operators
         };
         Var like = left is TensorValue one ? one.Tensor : ((TensorValue)right).Tensor;
         if (kind is not { } function || Operand(left, like, span, context) is not { } x || Operand(right, like, span, context) is not { } y)
-            throw context.Fault(LanguageDiagnostics.OperandsRefused, span, sign.Text, left.Description, right.Description);
+            throw context.Fault(LanguageDiagnostics.OperandsRefused, span, sign.Text, left.Description, right.Description, string.Empty);
         return new TensorValue(context.At(span, () => context.Model.Apply(Pointwise.Of(function), x, y)[0]));
     }
 
@@ -122,6 +122,7 @@ internal static class Operators
             if (result is { } real) return new RealValue(real);
         }
 
-        throw context.Fault(LanguageDiagnostics.OperandsRefused, span, sign.Text, left.Description, right.Description);
+        string hint = sign.Kind == TokenKind.Slash && left is SizeValue && right is SizeValue ? "; sizes are whole: write //" : string.Empty;
+        throw context.Fault(LanguageDiagnostics.OperandsRefused, span, sign.Text, left.Description, right.Description, hint);
     }
 }

@@ -68,7 +68,14 @@ internal sealed class Lexer(string text, string fileName, DiagnosticBag diagnost
 
         Token bad = Take(TokenKind.Bad, char.IsHighSurrogate(c) && _at + 1 < text.Length && char.IsLowSurrogate(text[_at + 1]) ? 2 : 1);
         string shown = char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"the character U+{(int)c:X4}") : bad.Shown;
-        Report(LanguageDiagnostics.UnknownCharacter.At(SpanOf(bad), shown, c == ';' ? "; a line end separates statements" : c == '\\' ? "; a line that ends in an operator, or is followed by one that begins with '->', goes on" : string.Empty));
+        Report(LanguageDiagnostics.UnknownCharacter.At(SpanOf(bad), shown, c switch
+        {
+            ';' => "; a line end separates statements",
+            '\\' => "; a line that ends in an operator, or is followed by one that begins with '->', goes on",
+            '|' => "; '->' passes a value on",
+            '?' => "; a size that is open has a name, as N or h",
+            _ => string.Empty,
+        }));
         return bad;
     }
 

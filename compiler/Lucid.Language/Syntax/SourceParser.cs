@@ -123,7 +123,7 @@ internal sealed class SourceParser
         if (PythonWords.Hint(_tokens, start, _at) is { } hint) expected += hint.Length > 0 ? $"; {hint}" : hint;
         // Found first, for a hint belongs to what was expected.
         int cut = expected.IndexOf(';', StringComparison.Ordinal);
-        string plain = cut < 0 || expected.StartsWith("':'", StringComparison.Ordinal) ? expected : expected[..cut];
+        string plain = cut < 0 || expected.StartsWith("':' and", StringComparison.Ordinal) ? expected : expected[..cut];
         string rest = plain.Length == expected.Length ? string.Empty : expected[cut..];
         _diagnostics.Add(LanguageDiagnostics.UnexpectedToken.At(SpanOf(Here), plain, Here.Shown + rest));
     }

@@ -4,12 +4,12 @@ using Lucid.Tensors;
 
 namespace Lucid.Model.Nn;
 
-/// <summary>torch.nn.InstanceNorm1d for inputs <c>(N, C, L)</c>: statistics are the input's own.</summary>
+/// <summary>torch.nn.InstanceNorm1d for inputs <c>(N, C, L)</c>: statistics are the input's own, or those that training kept.</summary>
 /// <param name="numFeatures">Channels.</param>
 /// <param name="eps">Added to the variance.</param>
 /// <param name="momentum">What training would update running statistics with; without effect here.</param>
 /// <param name="affine">Whether there are a learned scale and shift.</param>
-/// <param name="trackRunningStats">Only false: with stored statistics it would be a BatchNorm.</param>
+/// <param name="trackRunningStats">Whether training kept running statistics, which then take the place of the input's own.</param>
 /// <param name="device">Only null: where a model runs, the session says.</param>
 /// <param name="dtype">Element type of the parameters, f32 (by default) or f16.</param>
 /// <param name="file">Filled in by the compiler.</param>

@@ -24,6 +24,7 @@ internal static class StateDict
     {
         DiagnosticBag found = [];
         List<Action> changes = [];
+        Dictionary<Module, long> channels = [];
         HashSet<string> known = [.. Parts(module, string.Empty).SelectMany(
             part => part.Part.Own.Select(parameter => parameter.Name).Concat(part.Part.Ignored).Select(name => part.Prefix + name))];
         // A name that one side lacks can only have been meant by a name that the other side lacks.
@@ -34,7 +35,7 @@ internal static class StateDict
             foreach (Parameter parameter in part.Own)
             {
                 string name = prefix + parameter.Name;
-                if (state.TryGetValue(name, out HostTensor? data)) Load(part, parameter, name, data, found, changes);
+                if (state.TryGetValue(name, out HostTensor? data)) Load(part, parameter, name, data, channels, found, changes);
                 else if (strict) found.Add(DiagnosticDescriptors.StateMissing.At(SourceSpan.None, name, Expected(part, parameter), NearestNames.Hint(name, surplus)));
             }
         }
@@ -46,10 +47,11 @@ internal static class StateDict
 
     private static string Expected(Module part, Parameter parameter) => parameter.Shape?.ToString() ?? part.Lazy!.Expected;
 
-    private static void Load(Module part, Parameter parameter, string name, HostTensor data, DiagnosticBag found, List<Action> changes)
+    // A lazy module's tensors must all tell the same channels.
+    private static void Load(Module part, Parameter parameter, string name, HostTensor data, Dictionary<Module, long> known, DiagnosticBag found, List<Action> changes)
     {
         long? channels = parameter.Shape is null ? part.Lazy!.ChannelsOf(data.Shape) : null;
-        bool fits = parameter.Shape is { } shape ? shape == data.Shape : channels is not null;
+        bool fits = parameter.Shape is { } shape ? shape == data.Shape : channels is { } told && (known.TryAdd(part, told) || known[part] == told);
         if (!fits || !data.Element.IsFloat())
         {
             found.Add(DiagnosticDescriptors.StateMismatch.At(SourceSpan.None, name, data, parameter.Element.Text() + Expected(part, parameter)));

@@ -5,7 +5,7 @@ using Lucid.Tensors;
 
 namespace Lucid.Model.Nn;
 
-/// <summary>torch.nn.Upsample by a whole factor: input <c>(N, C, *)</c>, every spatial axis longer by it.</summary>
+/// <summary>torch.nn.Upsample by a whole factor or to a size: input <c>(N, C, *)</c>, every spatial axis longer by it.</summary>
 /// <param name="scaleFactor">The factor, 1 or more.</param>
 /// <param name="mode"><c>nearest</c>, or linear between elements: <c>linear</c>, <c>bilinear</c>, <c>trilinear</c> after the number of axes.</param>
 /// <param name="alignCorners">For the linear modes, whether the outermost elements stay outermost.</param>
@@ -15,15 +15,32 @@ public sealed class Upsample(long scaleFactor, string mode = "nearest", bool ali
 {
     private static readonly string[] LinearModes = ["linear", "bilinear", "trilinear"];
 
+    private readonly IntTuple? _size;
+
+    /// <summary>To a size instead of by a factor.</summary>
+    /// <param name="size">The spatial extents of the output; a single number for all of them.</param>
+    /// <param name="mode">As of the other form.</param>
+    /// <param name="alignCorners">As of the other form.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    public Upsample(IntTuple size, string mode = "nearest", bool alignCorners = false, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        : this(1, mode, alignCorners, file, line) => _size = size;
+
     /// <inheritdoc/>
     public override Var Forward(Var input)
     {
         if (scaleFactor < 1) throw input.Error(DiagnosticDescriptors.ArgumentTooSmall, nameof(Upsample), "scale_factor", scaleFactor, 1);
-        return Resized(input, nameof(Upsample), extents => [.. extents.Select(extent => extent * scaleFactor)], mode, alignCorners, NnModel.Caller(file, line), FullName);
+        return Resized(input, nameof(Upsample), Wanted, mode, alignCorners, NnModel.Caller(file, line), FullName);
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"scale_factor={PythonText.Float(scaleFactor)}, mode={mode}";
+    public override string ToString() => _size is { } size
+        ? $"size={(size.IsSingle ? PythonText.Tuple(size.Items)[1..^2] : size.ToString())}, mode={mode}"
+        : $"scale_factor={PythonText.Float(scaleFactor)}, mode={mode}";
+
+    private IntExpr[] Wanted(IntExpr[] extents) => _size is not { } size ? [.. extents.Select(extent => extent * scaleFactor)]
+        : size.IsSingle ? [.. extents.Select(_ => (IntExpr)size.Items[0])]
+        : [.. size.Items.Select(extent => (IntExpr)extent)];
 
     /// <summary>Spatial axes of other extents, as torch.nn.functional.interpolate.</summary>
     internal static Var Resized(Var input, string what, Func<IntExpr[], IntExpr[]> resize, string mode, bool alignCorners, SourceSpan span, string? name)

@@ -3,6 +3,7 @@ using System.Globalization;
 
 using Lucid.Cli.Data;
 using Lucid.Cli.Options;
+using Lucid.Cli.Tables;
 using Lucid.Cli.Terminal;
 using Lucid.Language;
 using Lucid.Model;
@@ -45,8 +46,25 @@ internal sealed class CheckVerb() : Verb("check", "Checks a model and says all t
             else context.Fault(text is null ? diagnostic.ToString() : DiagnosticText.Render(diagnostic, text, context.Host.Width));
         }
 
+        if (!json && errors == 0 && context.IsVerbose) PrintValues(path, options, context);
         if (!json) context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {Count(errors, "error")}, {Count(found.Count(diagnostic => diagnostic.Severity == Severity.Warning), "warning")}"));
         return errors > 0 ? ExitCode.Model : ExitCode.Done;
+    }
+
+    // Weights do not change shapes: a source's are made up.
+    private static void PrintValues(string path, ModelLoadOptions options, VerbContext context)
+    {
+        using ModelSource? model = SourceModel.TextOf(path) is null ? ModelSource.Load(path, options with { Report = null }) : null;
+        Graph graph = model?.Graph ?? SourceModel.Read(path).Build(new LanguageOptions { Shapes = options.Shapes, InitialWeightSeed = 1 });
+        TextTable table = new(new("value", IsLong: true), new("op"), new("type", IsLong: true));
+        foreach (ValueId input in graph.Inputs) table.Add(graph[input].Name, "input", graph.TypeOf(input).ToString());
+        foreach (Node node in graph.Nodes)
+        {
+            foreach (ValueId output in node.Outputs) table.Add(graph[output].Name, node.Op.Name, graph.TypeOf(output).ToString());
+        }
+
+        table.Write(context.Host);
+        context.Out.WriteLine();
     }
 
     private static List<Diagnostic> Find(string path, ModelLoadOptions options)

@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+
+using Lucid.Tensors;
+
+namespace Lucid.Model.Nn;
+
+/// <summary>torch.nn.LazyBatchNorm1d: a <see cref="BatchNorm1d"/> for inputs <c>(N, C)</c> or <c>(N, C, L)</c> whose channels are those of the first input or of a loaded tensor.</summary>
+/// <param name="eps">Added to the variance.</param>
+/// <param name="momentum">What training updated the statistics with; without effect here.</param>
+/// <param name="affine">Whether there are a learned scale and shift.</param>
+/// <param name="trackRunningStats">Only true: without stored statistics there is nothing to normalise with.</param>
+/// <param name="device">Only null: where a model runs, the session says.</param>
+/// <param name="dtype">Element type of the parameters, f32 (by default) or f16.</param>
+/// <param name="file">Filled in by the compiler.</param>
+/// <param name="line">Filled in by the compiler.</param>
+/// <exception cref="ModelException">An argument is wrong.</exception>
+public sealed class LazyBatchNorm1d(
+    double eps = 1e-5, double momentum = 0.1, bool affine = true, bool trackRunningStats = true, string? device = null,
+    ElementType? dtype = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    : BatchNormModule(2, 3, null, eps, momentum, affine, trackRunningStats, device, dtype, NnModel.Caller(file, line));
