@@ -27,7 +27,7 @@ public abstract class AdaptivePoolModule : Module
     /// <inheritdoc/>
     public override Var Forward(Var input)
     {
-        if (input.Rank != _rank + 1 && input.Rank != _rank + 2) throw input.Error(DiagnosticDescriptors.RankRefused, $"{GetType().Name}: input", input.Type, $"{_rank + 1} or {_rank + 2}");
+        if (input.Rank != _rank + 1 && input.Rank != _rank + 2) throw new ModelException([DiagnosticDescriptors.RankRefused.At(_span, $"{GetType().Name}: input", input.Type, $"{_rank + 1} or {_rank + 2}")]);
         long[] window = [.. Enumerable.Repeat(1L, _rank)];
         List<long> whole = [];
         List<(int Axis, long Extent, long Wanted)> uneven = [];
@@ -36,7 +36,7 @@ public abstract class AdaptivePoolModule : Module
             int axis = input.Rank - _rank + i;
             long wanted = _outputSize.IsSingle ? _outputSize.Items[0] : _outputSize.Items[i];
             if (wanted == 1) whole.Add(axis);
-            else if (!input.Shape[axis].TryGetConstant(out long extent)) throw input.Error(DiagnosticDescriptors.AdaptiveExtentOpen, GetType().Name, axis, input.Shape[axis], wanted);
+            else if (!input.Shape[axis].TryGetConstant(out long extent)) throw new ModelException([DiagnosticDescriptors.AdaptiveExtentOpen.At(_span, GetType().Name, axis, input.Shape[axis], wanted)]);
             else if (extent % wanted == 0) window[i] = extent / wanted;
             else uneven.Add((axis, extent, wanted));
         }
