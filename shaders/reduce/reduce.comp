@@ -131,7 +131,10 @@ float shift_of(int k) {
 #endif
 }
 
-VALUE load(Item item, int r, float shift) { return term_of(a.values[element(item.place, r) - int(part.shift[0])], shift); }
+VALUE load(Item item, int r, float shift) {
+    int at = element(item.place, r);
+    return term_of(bits_of_word(a.values[word_of(at) - int(part.shift[0])], at), shift);
+}
 
 void store(Item item, VALUE value, float shift) {
     uint bits = bits_of(finished(value, shift));

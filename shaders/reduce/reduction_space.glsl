@@ -9,6 +9,9 @@
 // 1: the reduced range is one axis without channel terms.
 layout(constant_id = 1) const int LINEAR = 0;
 
+// 1: the walked tensor holds halves, two to a word of its binding.
+layout(constant_id = 5) const int HALF = 0;
+
 const int P_COUNT = 0;       // items times segments of one workgroup row and layer
 const int P_KEPT = 1;        // items of a layer
 const int P_SEGMENTS = 2;
@@ -49,6 +52,10 @@ int element(Place place, int r) {
     int channel = place.channel + x0 * parameter(P_REDUCED_AXES + 2) + x1 * parameter(P_REDUCED_AXES + 5) + x2 * parameter(P_REDUCED_AXES + 8);
     return address + (channel >> 2) * parameter(P_BLOCK) + (channel & 3);
 }
+
+// Where an element's word is, and the element of that word.
+int word_of(int element) { return HALF == 1 ? element >> 1 : element; }
+uint bits_of_word(uint word, int element) { return HALF == 1 ? floatBitsToUint(unpackHalf2x16((element & 1) == 0 ? word : word >> 16).x) : word; }
 
 // What an invocation (or a group of 16) works on.
 struct Item {

@@ -19,18 +19,27 @@ layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 #ifdef LOAD_TEXEL
 layout(set = 0, binding = 1) uniform samplerBuffer source;
 layout(set = 0, binding = 2) uniform samplerBuffer weights;
-vec4 load_input(int index) { return texelFetch(source, index); }
+vec4 fetch_input(int index) { return texelFetch(source, index); }
 vec4 load_weight(int index) { return texelFetch(weights, index); }
 #else
 layout(set = 0, binding = 1) readonly buffer Input { vec4 values[]; } source;
+layout(set = 0, binding = 1) readonly buffer InputHalves { uvec2 values[]; } source_halves;
 layout(set = 0, binding = 2) readonly buffer Weights { vec4 values[]; } weights;
-vec4 load_input(int index) { return source.values[index]; }
+vec4 fetch_input(int index) { return source.values[index]; }
 vec4 load_weight(int index) { return weights.values[index]; }
 #endif
 layout(set = 0, binding = 3) writeonly buffer Output { vec4 values[]; } result;
+layout(set = 0, binding = 3) writeonly buffer OutputHalves { uvec2 values[]; } result_halves;
 
 #include "taps/taps.glsl"
 #include "taps/epilogue.glsl"
+
+vec4 load_input(int index) {
+#ifndef LOAD_TEXEL
+    if ((HALF & HALF_INPUT) != 0) return unpack_halves(source_halves.values[index]);
+#endif
+    return fetch_input(index);
+}
 
 void main() {
     uvec3 group = workgroup();
@@ -75,5 +84,7 @@ void main() {
     sum = lucid_epilogue(sum, block, image, at);
     int channels = output_channels - block * 4;
     sum = vec4(sum.x, channels > 1 ? sum.y : 0.0, channels > 2 ? sum.z : 0.0, channels > 3 ? sum.w : 0.0);
-    result.values[position_in(output_view, image, at) + block * output_view.block - int(part.shift[2])] = sum;
+    int target = position_in(output_view, image, at) + block * output_view.block - int(part.shift[2]);
+    if ((HALF & HALF_OUTPUT) != 0) result_halves.values[target] = pack_halves(sum);
+    else result.values[target] = sum;
 }

@@ -204,8 +204,10 @@ internal static class LinearCandidates
 
     private static ValueList<KernelCandidate> Depthwise(LoweringContext context, KernelGroup group, LinearParts parts, Storage weights)
     {
-        KernelCandidate texel = Direct(context, group, parts, "taps/depthwise_texel", "taps depthwise texel", weights, BindingKind.TexelF32X4);
         KernelCandidate storage = Direct(context, group, parts, "taps/depthwise", "taps depthwise", weights, BindingKind.Storage);
+        // Texel views are of floats.
+        if (parts.InputView.IsHalf) return [storage];
+        KernelCandidate texel = Direct(context, group, parts, "taps/depthwise_texel", "taps depthwise texel", weights, BindingKind.TexelF32X4);
         ValueList<IntExpr> requires =
             [.. texel.Requires, .. Conditions(IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Span, 4), TexelLimit), IntExpr.LessOrEqual(IntExpr.FloorDiv(weights.Elements, 4), TexelLimit))];
         return requires.Any(r => r == IntExpr.Zero) ? [storage] : [texel with { Requires = requires, Features = [DeviceFeatureNames.CpuDevice] }, storage];

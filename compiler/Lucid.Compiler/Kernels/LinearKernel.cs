@@ -70,7 +70,7 @@ internal static class LinearKernel
     /// <summary>Whether a node is a batched convolution that the dense kernel computes.</summary>
     public static bool IsDenseConvolution(Graph graph, Node node) => IsBatchedConvolution(graph, node) && KindOf(FormOf(graph, node), batched: true) == LinearKind.Dense;
 
-    /// <summary>Whether a layer has its input converted to blocks where it lies otherwise.</summary>
+    /// <summary>Whether a layer has its input converted to blocks where it lies otherwise; then both may be halves.</summary>
     public static bool ReadsBlocks(Graph graph, Node node) =>
         IsBatchedConvolution(graph, node) && KindOf(FormOf(graph, node), batched: true) is LinearKind.Dense or LinearKind.Depthwise;
 
@@ -102,7 +102,7 @@ internal static class LinearKernel
     private static Storage InputOf(LoweringContext context, ValueId value, bool batched, LinearKind kind)
     {
         string name = context.Graph[value].Name;
-        Storage storage = !batched ? context.Read(value) : kind == LinearKind.Dense ? context.ReadStored(value) : context.ReadView(value);
+        Storage storage = !batched ? context.Read(value) : kind == LinearKind.General ? context.ReadView(value) : context.ReadStored(value);
         if (!batched) storage = storage with { Shape = new SymbolicShape([IntExpr.One, .. storage.Shape.Extents]) };
         return kind == LinearKind.General || storage.Layout == StorageLayout.Blocked ? storage : context.Convert(storage, StorageLayout.Blocked, name);
     }

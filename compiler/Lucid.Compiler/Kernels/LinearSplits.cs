@@ -21,8 +21,8 @@ internal static class LinearSplits
 
         KernelSplit byTile = ByTile(parts, SplitAxis.Y, tile.Blocks, tiles, depth * (form.KernelSize * 4 * (packed.ElementBytes * 4) * tile.Blocks), bindings);
         KernelSplit byDepth = Split(SplitAxis.Depth, depth, bindings, Bytes(parts.InputView, v => v.Block), zero, zero, zero);
-        // Sums between the parts of a depth cut would be rounded to half.
-        return parts.OutputView.IsHalf ? [byImage, byTile] : [byImage, byTile, byDepth];
+        // Sums between the parts of a depth cut would be rounded to half; of a sum of nothing there is no part.
+        return parts.OutputView.IsHalf || depth == IntExpr.Zero ? [byImage, byTile] : [byImage, byTile, byDepth];
     }
 
     /// <summary>The cuts of the kernel by rows, whose workgroups along x are <paramref name="tiles"/> of output channels; its weights are always whole.</summary>

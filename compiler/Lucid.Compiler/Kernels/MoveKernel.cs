@@ -21,7 +21,7 @@ internal static class MoveKernel
     {
         Node node = group.Root;
         SymbolicShape shape = context.Graph.TypeOf(node.Output).Shape;
-        Storage source = context.ReadView(node.Inputs[0]);
+        Storage source = context.ReadStored(node.Inputs[0]);
         if (source.IsDense && source.Layout == StorageLayout.Blocked && context.KeepsBlocks(node))
         {
             context.Alias(node.Output, source with { Shape = shape });
@@ -70,7 +70,7 @@ internal static class MoveKernel
     {
         Node node = group.Root;
         var slice = (Slice)node.Op;
-        Storage source = context.ReadView(node.Inputs[0]);
+        Storage source = context.ReadStored(node.Inputs[0]);
         SymbolicShape shape = context.Graph.TypeOf(node.Output).Shape;
         if (context.AliasesViews && !context.IsOutput(node.Output) && IsPart(source, slice))
         {

@@ -17,7 +17,7 @@ internal static class NormalizationKernel
     {
         Node node = group.Root;
         var factors = (NormalizationFactors)node.Op;
-        Storage source = context.Read(node.Inputs[0]);
+        Storage source = context.ReadWhole(node.Inputs[0]);
         Storage affine = context.Read(node.Inputs[1], StorageLayout.Plain);
         IntExpr channels = source.Shape[1];
         IntExpr size = channels == factors.Groups ? IntExpr.One : IntExpr.FloorDiv(channels, factors.Groups);
@@ -34,7 +34,7 @@ internal static class NormalizationKernel
             new ProgramKernel($"{group.Name}.moments", [node.Name],
                 ReductionCandidates.Make(space, segments, context.Modules.Plain("normalization/moments"), context.Modules.Plain("normalization/moments_lanes"),
                     [ReductionCandidates.Bind(1, BindingAccess.Read, source), ReductionCandidates.Bind(3, BindingAccess.Write, moments)],
-                    [segments.Count * 8], [], [], "reduce-16"),
+                    [segments.Count * 8], [], [], "reduce-16", halves: source.IsHalf),
                 space.Items * space.Length * 6, (source.Elements + moments.Elements) * 4),
             moments);
 
@@ -68,7 +68,7 @@ internal static class NormalizationKernel
             new ProgramKernel(group.Name, [node.Name],
                 ReductionCandidates.Make(space, segments, context.Modules.Plain("normalization/factors_whole"), context.Modules.Plain("normalization/factors_whole_lanes"),
                     bindings, [IntExpr.Zero, size * 4, size * 4], [],
-                    [source.Shape[1], size, DeviceScalar.Bits(((NormalizationFactors)node.Op).Epsilon, ElementType.F32)], "reduce-16"),
+                    [source.Shape[1], size, DeviceScalar.Bits(((NormalizationFactors)node.Op).Epsilon, ElementType.F32)], "reduce-16", halves: source.IsHalf),
                 (space.Items * space.Length * 6) + (factor.Elements * 8), (source.Elements + affine.Elements + factor.Elements + shift.Elements) * 4),
             factor);
     }

@@ -21,7 +21,7 @@ internal static class ReduceKernel
     {
         Node node = group.Root;
         var reduce = (Reduce)node.Op;
-        (ReductionSpace space, Storage source) = ReductionSpace.Of(context, node.Inputs[0], axis => reduce.Axes.Contains(axis), ordered: context.IsStrict);
+        (ReductionSpace space, Storage source) = ReductionSpace.Of(context, node.Inputs[0], axis => reduce.Axes.Contains(axis), ordered: context.IsStrict, knowsHalves: true);
         ElementType element = context.Graph.TypeOf(group.Output).Element;
         Storage target = context.Define(group.Output, StorageLayout.Plain, source.IsStatic && !IntegerOverflow.MayOccur(context.Graph, node));
         if (reduce.Kind != ReduceKind.LogSumExp)
@@ -77,7 +77,7 @@ internal static class ReduceKernel
         ValueList<KernelCandidate> candidates = ReductionCandidates.Make(
             space, segments, context.Modules.Chained(name, chain), context.Modules.Chained(name + "_lanes", chain), bindings.ToValueList(), itemBytes.ToValueList(),
             [new(2, (uint)step.Combine), new(3, (uint)step.Term), new(4, isUnsigned ? 1u : 0u), .. KernelModules.ChainConstants(chain)],
-            [step.Neutral(element), (long)step.Finish, divisor, step.FiniteShift ? 1 : 0], "reduce-16");
+            [step.Neutral(element), (long)step.Finish, divisor, step.FiniteShift ? 1 : 0], "reduce-16", halves: source.IsHalf);
         ProgramKernel kernel = new(
             group.Name + suffix, chain.IsIdentity ? [group.Root.Name] : group.NodeNames, candidates, space.Items * space.Length, (source.Elements + target.Elements) * 4);
         if (isChecked) kernel = context.Writer.WithOverflow(kernel, $"kernel {kernel.Name}: {group.Root.Name} ({group.Root.Op.Name})");

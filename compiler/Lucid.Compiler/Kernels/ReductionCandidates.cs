@@ -26,10 +26,12 @@ internal static class ReductionCandidates
     /// <param name="parameters">Parameters behind those of the space.</param>
     /// <param name="orderClass">The order class of all of them.</param>
     /// <param name="rounds">Rounds of the loops of an invocation, where they may exceed what a device allows.</param>
+    /// <param name="halves">Whether the tensor that is walked holds halves.</param>
     public static ValueList<KernelCandidate> Make(
         ReductionSpace space, ReductionSegments segments, string serial, string? lanes, ValueList<KernelBinding> bindings, ValueList<IntExpr> itemBytes,
-        ValueList<SpecializationValue> specialization, ValueList<IntExpr> parameters, string orderClass, IntExpr? rounds = null)
+        ValueList<SpecializationValue> specialization, ValueList<IntExpr> parameters, string orderClass, IntExpr? rounds = null, bool halves = false)
     {
+        int walked = halves ? 2 : 4;
         IntExpr range = IntExpr.Symbol(DeviceLimitNames.StorageRange);
         ValueList<IntExpr> fits = bindings.Select(b => IntExpr.LessOrEqual(b.ByteSize, range)).Where(condition => condition != IntExpr.One).Distinct().ToValueList();
         ValueList<KernelSplit> splits = Splits();
@@ -48,7 +50,7 @@ internal static class ReductionCandidates
         {
             IntExpr count = layered ? space.LayerItems : space.Items * segments.Count;
             return new KernelCandidate(
-                name, module, [new(0, localSize), new(1, space.IsLinear ? 1u : 0u), .. specialization], features, requires, orderClass, bindings,
+                name, module, [new(0, localSize), new(1, space.IsLinear ? 1u : 0u), .. halves ? new SpecializationValue[] { new(5, 1) } : [], .. specialization], features, requires, orderClass, bindings,
                 [.. space.Parameters(segments, layered), .. parameters],
                 [IntExpr.CeilDiv(count * invocations, localSize), layered ? segments.Count : IntExpr.One, layered ? space.Kept[0].Extent : IntExpr.One],
                 layered ? splits : []);
@@ -60,10 +62,10 @@ internal static class ReductionCandidates
             ValueList<IntExpr> none = Enumerable.Repeat(IntExpr.Zero, bindings.Count).ToValueList();
             if (space.Kept[0].Channel != IntExpr.Zero) return [];
             KernelSplit layer = new(SplitAxis.Z, space.Kept[0].Extent,
-                [space.Kept[0].Stride * 4, .. itemBytes.Select(bytes => bytes * space.LayerItems)], none, none);
+                [space.Kept[0].Stride * walked, .. itemBytes.Select(bytes => bytes * space.LayerItems)], none, none);
             bool inStep = space.IsLinear && (space.LayerItems == IntExpr.One || (space.Kept is [_, { } inner] && inner.Stride == IntExpr.One && inner.Extent == space.Step));
             if (!inStep) return [layer];
-            KernelSplit segment = new(SplitAxis.Y, segments.Count, [segments.Length * space.Step * 4, .. itemBytes.Select(_ => IntExpr.Zero)], none, none);
+            KernelSplit segment = new(SplitAxis.Y, segments.Count, [segments.Length * space.Step * walked, .. itemBytes.Select(_ => IntExpr.Zero)], none, none);
             return [layer, segment];
         }
     }
@@ -86,5 +88,5 @@ internal static class ReductionCandidates
 
     /// <summary>A binding of all of a tensor.</summary>
     public static KernelBinding Bind(int number, BindingAccess access, Storage tensor) => new(
-        number, BindingKind.Storage, access, tensor.Buffer, IntExpr.Zero, LoweringContext.ByteSize(tensor.Elements), 4);
+        number, BindingKind.Storage, access, tensor.Buffer, IntExpr.Zero, LoweringContext.RangeSize(tensor), 4);
 }

@@ -33,11 +33,11 @@ internal sealed record ReductionSpace(ValueList<ReductionAxis> Kept, ValueList<R
 
     /// <summary>
     /// The space of a value, in its layout where that is possible; <paramref name="ordered"/> where indices along the reduced axes mean
-    /// something, or sums have one order, so that the order of memory does not do.
+    /// something, or sums have one order, so that the order of memory does not do; <paramref name="knowsHalves"/> where the kernel reads them.
     /// </summary>
-    public static (ReductionSpace Space, Storage Source) Of(LoweringContext context, Model.ValueId value, Func<int, bool> isReduced, bool ordered)
+    public static (ReductionSpace Space, Storage Source) Of(LoweringContext context, Model.ValueId value, Func<int, bool> isReduced, bool ordered, bool knowsHalves = false)
     {
-        Storage source = context.Read(value);
+        Storage source = knowsHalves ? context.ReadWhole(value) : context.Read(value);
         if (source.Layout == StorageLayout.Blocked)
         {
             if (TryMake(source, isReduced, ordered) is { } blocked) return (blocked, source);

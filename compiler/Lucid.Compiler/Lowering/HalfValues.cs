@@ -10,8 +10,9 @@ namespace Lucid.Compiler.Lowering;
 
 /// <summary>
 /// Which values are stored as halves for <see cref="CompileOptions.Precision"/> F16: floats in blocks of channels that a kernel writes and only kernels
-/// read that know halves, so that no value is converted back and forth. Those are the dense layers (the input, and the tensor operand of an epilogue), elementwise
-/// graphs, pools, resizing, and a concatenation whose parts all are halves. Everything else stays float32.
+/// read that know halves, so that no value is converted back and forth. Those are the dense and depthwise layers (the input, and the tensor operand of an epilogue),
+/// elementwise graphs, pools, resizing, statistics and reductions, and what only moves halves: a concatenation whose parts all are, slices, reshapes that keep blocks.
+/// Everything else stays float32.
 /// </summary>
 internal static class HalfValues
 {
@@ -32,23 +33,27 @@ internal static class HalfValues
 
         bool IsBlockedWriter(KernelGroup group) => group.Root.Op switch
         {
-            Conv or ConvTranspose => LinearKernel.IsDenseConvolution(graph, group.Root),
+            Conv or ConvTranspose => LinearKernel.ReadsBlocks(graph, group.Root),
             Pointwise => group.Operands.Any(value => graph.TypeOf(value) is { Element: ElementType.F32 } type && type.Shape == graph.TypeOf(group.Output).Shape),
             Pool or Resize => true,
             Concat concat => concat.Axis == 1,
+            Slice slice => slice.Steps.Count > 1 && slice.Steps[1] == 1,
+            Reshape => context.KeepsBlocks(group.Root),
             _ => false,
         };
 
         bool Agrees(ValueId value) =>
             context.Uses.UsersOf(value) is { Length: > 0 } users && users.All(user => IsRead(groupOf[user.Id], value))
-            && (writers[value].Root is not { Op: Concat } concat || concat.Inputs.All(halves.Contains));
+            && (writers[value].Root is not { Op: Concat or Slice or Reshape } moved || moved.Inputs.All(halves.Contains));
 
         bool IsRead(KernelGroup reader, ValueId value) => reader.Root.Op switch
         {
             Pointwise => !reader.Vectors.Contains(value) && graph.TypeOf(value).Rank == graph.TypeOf(reader.Output).Rank,
             Pool pool => graph.TypeOf(value).Rank == pool.Kernel.Count + 2,
             Resize resize => resize.Sizes[0] == graph.TypeOf(value).Shape[0] && resize.Sizes[1] == graph.TypeOf(value).Shape[1],
-            Concat => halves.Contains(reader.Output),
+            Concat or Slice or Reshape => halves.Contains(reader.Output),
+            Reduce => true,
+            NormalizationFactors => !reader.Root.Inputs.Skip(1).Contains(value),
             var op => GroupKernels.IsLinear(op) && IsReadByLayer(reader, value),
         };
 
@@ -56,7 +61,7 @@ internal static class HalfValues
         {
             if (reader.Vectors.Contains(value)) return false;
             bool asOperand = reader.Operands.Contains(value);
-            bool asInput = reader.Root.Inputs[0] == value && LinearKernel.IsDenseConvolution(graph, reader.Root);
+            bool asInput = reader.Root.Inputs[0] == value && LinearKernel.ReadsBlocks(graph, reader.Root);
             bool otherwise = reader.Root.Inputs.Skip(1).Contains(value) || (reader.Root.Inputs[0] == value && !asInput);
             return !otherwise && (asInput || (asOperand && LinearKernel.IsBatchedConvolution(graph, reader.Root) && graph.TypeOf(value).Rank == graph.TypeOf(reader.Output).Rank));
         }

@@ -35,6 +35,33 @@ public sealed class HalfStorageTests
         output "y" = %y
         """;
 
+    /// <summary>Depthwise layers of either kind, a normalisation of groups, a mean that gates channels, slices of channels and of positions.</summary>
+    private const string Statistics = """
+        lucid-graph 1
+        graph "statistics"
+        input %x: f32[N,3,h,w]
+        const %v: f32[12,3,3,3] = tensor "v"
+        const %d: f32[12,1,3,3] = tensor "d"
+        const %s: f32[12] = tensor "s"
+        const %b: f32[12] = tensor "b"
+        const %g: f32[12,12,1,1] = tensor "g"
+        const %u: f32[4,1,2,2] = tensor "u"
+        const %t: f32[3,4,3,3] = tensor "t"
+        %a: f32[N,12,h,w] = conv(%x, %v, stride=[1,1], pads_begin=[1,1], pads_end=[1,1])
+        %p: f32[N,12,h,w] = conv(%a, %d, stride=[1,1], pads_begin=[1,1], pads_end=[1,1], groups=12)
+        %n: f32[N,12,h,w] = group_normalization(%p, %s, %b, groups=3, epsilon=1E-05)
+        %r: f32[N,12,h,w] = relu(%n)
+        %m: f32[N,12,1,1] = reduce(%r, kind=mean, axes=[2,3])
+        %e: f32[N,12,1,1] = conv(%m, %g, stride=[1,1])
+        %k: f32[N,12,1,1] = sigmoid(%e)
+        %q: f32[N,12,h,w] = mul(%r, %k)
+        %c: f32[N,4,h,w] = slice(%q, starts=[0,4,0,0], lengths=[N,4,h,w])
+        %o: f32[N,4,h-2,w] = slice(%c, starts=[0,0,1,0], lengths=[N,4,h-2,w])
+        %z: f32[N,4,2*h-4,2*w] = conv_transpose(%o, %u, stride=[2,2], groups=4)
+        %y: f32[N,3,2*h-4,2*w] = conv(%z, %t, stride=[1,1], pads_begin=[1,1], pads_end=[1,1])
+        output "y" = %y
+        """;
+
     public static TheoryData<string> Drivers => DeviceMatrix.Names;
 
     [Theory]
@@ -65,6 +92,38 @@ public sealed class HalfStorageTests
         Dictionary<string, HostTensor> inputs = new() { ["x"] = SeededTensor.Floats(random, 1, 3, 6, 8) };
         using TestDevice device = DeviceMatrix.Use(driver);
         StrictRun.Check(device.Device, graph, inputs, driver, new CompileOptions { Numerics = NumericsMode.Strict, Precision = ElementType.F16 });
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void Depthwise_layers_statistics_and_slices_read_halves(string driver)
+    {
+        Random random = new(7);
+        Dictionary<string, HostTensor> tensors = new(StringComparer.Ordinal)
+        {
+            ["v"] = Small(random, 12, 3, 3, 3),
+            ["d"] = Small(random, 12, 1, 3, 3),
+            ["s"] = Small(random, 12),
+            ["b"] = Small(random, 12),
+            ["g"] = Small(random, 12, 12, 1, 1),
+            ["u"] = Small(random, 4, 1, 2, 2),
+            ["t"] = Small(random, 3, 4, 3, 3),
+        };
+        Graph graph = GraphParser.Parse(Statistics, tensors);
+        Dictionary<string, HostTensor> inputs = new() { ["x"] = SeededTensor.Floats(random, 2, 3, 7, 6) };
+        using TestDevice device = DeviceMatrix.Use(driver);
+        foreach (NumericsMode numerics in (NumericsMode[])[NumericsMode.Fast, NumericsMode.Strict])
+        {
+            CompileOptions options = new() { Numerics = numerics, Precision = ElementType.F16 };
+            ModelPackage package = ModelCompiler.Compile(graph, options);
+            Dictionary<string, long> sizes = new() { ["N"] = 2, ["h"] = 64, ["w"] = 64 };
+            // Nothing as large as a channel in four bytes but the input: per image, halves of 12 channels.
+            Assert.All(
+                package.Program.Buffers.Where(buffer => buffer.Kind == BufferKind.Activation && buffer.Name != "x.blocked"),
+                buffer => Assert.InRange(buffer.ByteSize.Evaluate(sizes), 4, 2 * 2 * 64 * 64 * 16));
+            if (numerics == NumericsMode.Strict) StrictRun.Check(device.Device, graph, inputs, driver, options);
+            else TensorAssert.Close(DeviceRun.Reference(graph, inputs, "y"), DeviceRun.Run(device.Device, package, inputs)["y"], ComparisonLimits.GoldenModel(halfStorage: true, 0, 0));
+        }
     }
 
     private static Graph Make(Random random)

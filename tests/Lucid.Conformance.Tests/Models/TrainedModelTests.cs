@@ -2,6 +2,7 @@ using Lucid.Compiler;
 using Lucid.Conformance.Tests.Suites;
 using Lucid.Import;
 using Lucid.Packaging;
+using Lucid.Tensors;
 using Lucid.Testing;
 using Lucid.Verification.Running;
 using Lucid.Verification.Tests;
@@ -13,13 +14,14 @@ namespace Lucid.Conformance.Tests.Models;
 public sealed class TrainedModelTests
 {
     private const string Upscaler = "waifu2x_upconv7";
+    private static readonly string[] Names = ["mediapipe_selfie", "ppocrv4_det", "realcugan_up3x", Upscaler];
 
     public static TheoryData<string, string> ModelsOfRunners()
     {
         TheoryData<string, string> data = [];
         foreach (string runner in SuiteRun.Runners)
         {
-            foreach (string model in (string[])["mediapipe_selfie", "ppocrv4_det", "realcugan_up3x", Upscaler]) data.Add(runner, model);
+            foreach (string model in Names) data.Add(runner, model);
         }
 
         return data;
@@ -33,15 +35,29 @@ public sealed class TrainedModelTests
         Assert.Equal(tests.Sum(test => test.DataSets.Length), SuiteRun.Check(runner, tests));
     }
 
-    [TheoryNeeding(Resource.TrainedModels, Resource.Vulkan)]
-    [MemberData(nameof(DeviceMatrix.Names), MemberType = typeof(DeviceMatrix))]
-    public void A_bare_package_in_a_test_folder_does_as_well(string driver)
+    /// <summary>One model as floats and as halves; with <c>--full</c> all as halves.</summary>
+    public static TheoryData<string, string, ElementType> PackagesOfDrivers()
     {
-        string source = Path.Combine(Resources.TrainedModels!, Upscaler);
+        TheoryData<string, string, ElementType> data = [];
+        foreach (string driver in DeviceMatrix.Names)
+        {
+            data.Add(driver, Upscaler, ElementType.F32);
+            foreach (string model in Resources.Full ? Names : [Upscaler]) data.Add(driver, model, ElementType.F16);
+        }
+
+        return data;
+    }
+
+    [TheoryNeeding(Resource.TrainedModels, Resource.Vulkan)]
+    [MemberData(nameof(PackagesOfDrivers))]
+    public void A_bare_package_in_a_test_folder_does_as_well(string driver, string model, ElementType precision)
+    {
+        string source = Path.Combine(Resources.TrainedModels!, model);
         string folder = Directory.CreateTempSubdirectory("lucid-trained-").FullName;
         try
         {
-            PackageWriter.Write(Path.Combine(folder, "model.lvk"), ModelCompiler.Compile(OnnxImporter.Import(Path.Combine(source, "model.onnx"))));
+            PackageWriter.Write(Path.Combine(folder, "model.lvk"), ModelCompiler.Compile(
+                OnnxImporter.Import(Path.Combine(source, "model.onnx")), new CompileOptions { Precision = precision }));
             foreach (string set in Directory.GetDirectories(source))
             {
                 string copy = Directory.CreateDirectory(Path.Combine(folder, Path.GetFileName(set))).FullName;
