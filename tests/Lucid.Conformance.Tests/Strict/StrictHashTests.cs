@@ -22,9 +22,6 @@ public sealed class StrictHashTests
     private const string GoldenName = "strict-hashes";
     private static readonly CompileOptions Options = new() { Numerics = NumericsMode.Strict };
 
-    // With norms, attention and sub-pixels; transposed convolutions alone.
-    private static readonly string[] OnDrivers = ["attn_up_decoder", "dcgan64"];
-
     private static IEnumerable<string> Models =>
         Directory.EnumerateDirectories(RepositoryRoot.Combine("tests/golden/models")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
 
@@ -33,7 +30,7 @@ public sealed class StrictHashTests
         TheoryData<string, string> data = [];
         foreach (string driver in DeviceMatrix.Names)
         {
-            foreach (string model in Resources.Full ? Models : OnDrivers) data.Add(driver, model);
+            foreach (string model in Models) data.Add(driver, model);
         }
 
         return data;
