@@ -41,7 +41,7 @@ internal static class LucidCommand
 
     private static ExitCode Dispatch(IReadOnlyList<string> args, CommandHost host)
     {
-        (RootCommand root, Verb? verb) = Build(args, host);
+        (Command root, Verb? verb) = Build(args, host);
         // No response files: a file may be called @name.
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is VersionAction or TextHelp) return (ExitCode)parsed.Invoke(Configuration(host));
@@ -57,10 +57,10 @@ internal static class LucidCommand
     }
 
     /// <summary>All verbs with their descriptions, and the options of the one that is called.</summary>
-    private static (RootCommand Root, Verb? Called) Build(IReadOnlyList<string> args, CommandHost host)
+    private static (Command Root, Verb? Called) Build(IReadOnlyList<string> args, CommandHost host)
     {
-        RootCommand root = new("Compiles decoder models for Vulkan, runs and verifies them.");
-        foreach (Option standard in root.Options.ToArray()) root.Options.Remove(standard);
+        // No RootCommand: that one is called as the process is, which may be `dotnet` or a test's.
+        Command root = new("lucid", "Compiles decoder models for Vulkan, runs and verifies them.");
         string? first = args.FirstOrDefault(arg => !arg.StartsWith('-'));
         Verb? called = VerbList.All.FirstOrDefault(verb => verb.Name == first);
         foreach (Verb verb in VerbList.All)

@@ -39,6 +39,31 @@ public sealed class LanguageVerbTests : IDisposable
         CommandRun.Of("fmt", source).Expect(ExitCode.Done);
     }
 
+    /// <summary>The language lets it pass, the compiler does not (LUC3xxx): it has its line and its caret all the same.</summary>
+    [Theory]
+    [InlineData("compile")]
+    [InlineData("inspect")]
+    [InlineData("test")]
+    public void What_the_compiler_refuses_is_shown_at_its_line(string verb)
+    {
+        string source = _folder.File("deep.lucid");
+        File.WriteAllText(source, "model deep(x: f32[2, 3, 2, 3, 2, 3, 2, 3]) {\n    output y = x -> permute(7, 5, 3, 1, 6, 4, 2, 0)\n}\n");
+        const string Shown = "deep.lucid:2:21: error LUC3002: y: a movement over 8 axes that do not merge;\n  kernels walk at most 6\n   2 |     output y = x -> permute(7, 5, 3, 1, 6, 4, 2, 0)\n     |                     ^^^^^^^\n";
+        string[] options = verb switch { "compile" => ["-o", _folder.File("deep.lvk")], "test" => ["--bless", "--device", "reference"], _ => [] };
+        CommandRun run = CommandRun.Of([verb, source, .. options]);
+        if (verb == "test") Assert.Equal(Shown, File.ReadAllText(_folder.File("deep.diagnostics.txt")));
+        else Assert.Equal(Shown, run.Expect(ExitCode.Model).Error);
+    }
+
+    [Fact]
+    public void A_check_shows_every_values_shape_if_asked()
+    {
+        string source = _folder.File("m.lucid");
+        File.WriteAllText(source, "model m(x: f32[N, 3, 8]) {\n    h = x -> c: Conv1d(2, 3)\n    output y = h -> relu\n}\n");
+        CommandRun run = CommandRun.Of("check", source, "-v").Expect(ExitCode.Done);
+        Assert.Equal($"value  op     type\nx      input  f32[N,3,8]\nh      conv   f32[N,2,6]\ny      relu   f32[N,2,6]\n\n{source}: 0 errors, 0 warnings\n", run.Out);
+    }
+
     [Fact]
     public void A_warning_can_be_silenced()
     {

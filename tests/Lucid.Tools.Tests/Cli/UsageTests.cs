@@ -13,6 +13,14 @@ public sealed class UsageTests
     public static TheoryData<string> Verbs => [.. VerbList.All.Select(verb => verb.Name)];
 
     [Fact]
+    public void The_command_is_called_lucid_whatever_the_process_is()
+    {
+        Assert.Contains("Usage:\n  lucid [command] [options]\n", CommandRun.Of("--help").Expect(ExitCode.Done).Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("Usage:\n  lucid run <MODEL> [options]\n", CommandRun.Of("run", "--help").Expect(ExitCode.Done).Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("'lucid' is no verb", CommandRun.Of("lucid", "run").Expect(ExitCode.Usage).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_version_is_one_line()
     {
         CommandRun run = CommandRun.Of("--version").Expect(ExitCode.Done);
