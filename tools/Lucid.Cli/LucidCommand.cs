@@ -29,7 +29,10 @@ internal static class LucidCommand
         catch (Exception fault)
         {
             Fault known = FaultReport.Of(fault, args);
-            host.Error.WriteLine(Colours.Diagnostic(known.Message, host.ErrorTerminal));
+            // A stack trace is to be copied as it is, and a source's line has its carets below it.
+            bool isWrapped = host.ErrorTerminal.IsTerminal && known.Code != ExitCode.Internal && !known.Message.Contains(" | ", StringComparison.Ordinal);
+            string message = isWrapped ? string.Join('\n', Wrapped.Lines(known.Message, host.Width)) : known.Message;
+            host.Error.WriteLine(Colours.Diagnostic(message, host.ErrorTerminal));
             return (int)known.Code;
         }
         finally

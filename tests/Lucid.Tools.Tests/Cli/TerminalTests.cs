@@ -30,6 +30,20 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public void A_long_message_is_broken_at_blanks_on_a_terminal_alone()
+    {
+        string path = new('m', 60);
+        string piped = CommandRun.Of("check", path + ".lucid").Error;
+        Assert.Equal(2, piped.Split('\n').Length);
+        using StringWriter error = new() { NewLine = "\n" };
+        CommandHost host = new() { Out = TextWriter.Null, Error = error, ErrorTerminal = new TerminalAbility(true, true, true, false) };
+        LucidCommand.Run(["compare", path + ".onnx", "--device", "reference", "--input", "a=b"], host);
+        LucidCommand.Run(["compile", path + ".onnx", "-o", path + ".zip"], host);
+        Assert.All(error.ToString().Split('\n'), line => Assert.True(line.Length <= 80, line));
+        Assert.Contains("\n  ", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Plain_ASCII_takes_the_place_of_signs()
     {
         using StringWriter text = new() { NewLine = "\n" };
