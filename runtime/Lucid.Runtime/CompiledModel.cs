@@ -61,6 +61,13 @@ public sealed class CompiledModel : IDisposable
         return Package.Constants[name];
     }
 
+    /// <summary>A golden tensor, its digest checked the first time.</summary>
+    internal HostTensor Golden(string key)
+    {
+        if (_file is not null && _verified.TryAdd("golden " + key, true)) _file.VerifyGolden(key);
+        return Package.Goldens[key];
+    }
+
     /// <summary>A stored module, its digest checked the first time.</summary>
     internal ReadOnlySpan<byte> Module(string name)
     {

@@ -34,4 +34,7 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(10, LogLevel.Debug, "compiling pipeline {Variant} of {Module}")]
     public static partial void PipelineCompiling(this ILogger logger, string variant, string module);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Model} fell back from candidates that give wrong results: {Candidates}")]
+    public static partial void CandidatesRefused(this ILogger logger, string model, string candidates);
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 
 using Lucid.Packaging;
+using Lucid.Packaging.Goldens;
 using Lucid.Runtime.Dispatching;
 using Lucid.Runtime.Execution;
+using Lucid.Runtime.Verifying;
 using Lucid.Tensors;
 
 namespace Lucid.Runtime;
@@ -140,6 +142,36 @@ public sealed class Session : IDisposable
         (PersistentPlan persistent, ShapePlan shape) = _engine.Plan(extents);
         return SessionReports.Of(Model, Device, persistent, shape);
     }
+
+    /// <summary>Runs once and reads what kernels store on the way, each value as soon as it stands in its buffer: how a wrong result is traced.</summary>
+    /// <param name="inputs">The inputs by name.</param>
+    /// <param name="values">Values of <see cref="Packaging.ModelPackage.Proof"/>.</param>
+    /// <param name="outputs">The outputs by name.</param>
+    /// <returns>The values by name: floats as F32, integers as the device holds them.</returns>
+    /// <exception cref="ModelInputException">An input is missing, unknown, or of another element type.</exception>
+    /// <exception cref="ShapeMismatchException">The shapes do not suit the model.</exception>
+    /// <exception cref="ShapeGuardException">A condition of the model does not hold for them.</exception>
+    /// <exception cref="ProgramException">A value does not lie within its buffer.</exception>
+    /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
+    public IReadOnlyDictionary<string, HostTensor> Observe(
+        IReadOnlyDictionary<string, HostTensor> inputs, IReadOnlyList<StoredValue> values, out IReadOnlyDictionary<string, HostTensor> outputs)
+    {
+        HostTensor[] ordered = NamedTensors.InOrder(Program, inputs);
+        using SessionRun run = Enter(NamedTensors.Extents(ordered));
+        NamedTensors.Write(run.Recording, ordered);
+        Dictionary<string, HostTensor> stored = ObservedRun.Execute(Device, run.Recording, values);
+        outputs = NamedTensors.Read(run.Recording);
+        return stored;
+    }
+
+    /// <summary>
+    /// Runs the data sets that the package carries, each twice, and compares what comes out with what the package says: whether this device, with its driver, runs the model right.
+    /// A report that does not pass is no exception. <see cref="SessionVerifier"/> goes on from there to other candidates.
+    /// </summary>
+    /// <exception cref="PackageFormatException">A golden of the file is damaged.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="DeviceException">The device cannot run these shapes, or failed.</exception>
+    public GoldenReport Verify(CancellationToken cancellation = default) => new GoldenRun(this).Run(cancellation);
 
     /// <summary>Waits for the run in progress, then frees everything.</summary>
     public void Dispose() => _engine.Dispose();

@@ -1,4 +1,5 @@
 using Lucid.Packaging;
+using Lucid.Tensors;
 
 namespace Lucid.Runtime;
 
@@ -10,6 +11,9 @@ public sealed record SessionOptions
 
     /// <summary>Restricts which candidates of a kernel may be chosen, beside their own requirements. Null: all.</summary>
     public Func<ProgramKernel, KernelCandidate, bool>? CandidateFilter { get; init; }
+
+    /// <summary>Candidates that are not to be chosen: what <see cref="SessionVerifier"/> found wrong on this device.</summary>
+    public ValueList<RefusedCandidate> Refused { get; init; } = [];
 
     /// <summary>Whether the session goes by what <see cref="SessionTuner"/> has measured on this device with this driver.</summary>
     public TuningUse Tuning { get; init; } = TuningUse.WithinOrder;

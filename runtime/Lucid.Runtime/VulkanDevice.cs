@@ -28,6 +28,7 @@ public sealed class VulkanDevice : IDisposable
         Logical = logical;
         Options = options;
         Info = Describe(logical.Facts);
+        KnownBad = (options.KnownBad ?? KnownBadCandidates.Embedded).For(logical.Facts);
         Logger = options.Logger ?? NullLogger.Instance;
         Memory = new DeviceMemoryPool(logical, options.MemoryLimit);
         string? cache = CacheDirectory.Resolve(options.CacheDirectory);
@@ -59,6 +60,8 @@ public sealed class VulkanDevice : IDisposable
     /// </summary>
     /// <exception cref="DeviceException">The device failed.</exception>
     public ArithmeticReport ProbeArithmetic() => _probe.Report;
+
+    internal KnownBadCandidates KnownBad { get; }
 
     internal VulkanInstance Instance => _instance;
 

@@ -1,3 +1,4 @@
+using Lucid.Runtime.Devices;
 using Lucid.Tensors;
 
 using Microsoft.Extensions.Logging;
@@ -36,6 +37,9 @@ public sealed record VulkanDeviceOptions
 
     /// <summary>Changes what the arithmetic probe reads: how a device that fails is tested without one. Such results are not kept.</summary>
     internal Action<Dictionary<string, HostTensor>>? DistortProbe { get; init; }
+
+    /// <summary>Instead of the embedded list of candidates that drivers are known to get wrong.</summary>
+    internal KnownBadCandidates? KnownBad { get; init; }
 
     /// <summary>Where diagnostics go.</summary>
     public ILogger? Logger { get; init; }

@@ -5,7 +5,8 @@ namespace Lucid.Runtime.Dispatching;
 
 /// <summary>Which candidates of a kernel a device can run, and in which order they are tried.</summary>
 internal sealed class CandidateChoice(
-    DeviceLimits limits, IReadOnlyCollection<string> features, Func<ProgramKernel, KernelCandidate, bool>? filter = null, CandidatePreference? preference = null)
+    DeviceLimits limits, IReadOnlyCollection<string> features, Func<ProgramKernel, KernelCandidate, bool>? filter = null, CandidatePreference? preference = null,
+    Func<ProgramKernel, KernelCandidate, string?>? refusal = null)
 {
     private readonly Dictionary<string, IntExpr> _limits =
         limits.AsSymbols().ToDictionary(limit => limit.Key, limit => (IntExpr)limit.Value, StringComparer.Ordinal);
@@ -60,12 +61,12 @@ internal sealed class CandidateChoice(
         string lacking = candidate.Features.FirstOrDefault(feature => !features.Contains(feature)) is string feature ? $"needs {feature}"
             : !FitsBindings(candidate) ? $"binds {CountOf(candidate, BindingKind.Storage)} storage buffers; the device allows {limits.StorageBuffers}"
             : candidate.Requires.FirstOrDefault(condition => condition.Evaluate(symbols) == 0) is { } condition ? $"needs {condition}"
-            : "was filtered out";
+            : refusal?.Invoke(kernel, candidate) ?? "was filtered out";
         return $"\n  {candidate.Variant}: {lacking}";
     }));
 
     private bool Suits(ProgramKernel kernel, KernelCandidate candidate) =>
-        candidate.Features.All(features.Contains) && FitsBindings(candidate) && (filter is null || filter(kernel, candidate));
+        candidate.Features.All(features.Contains) && FitsBindings(candidate) && (filter is null || filter(kernel, candidate)) && refusal?.Invoke(kernel, candidate) is null;
 
     private bool FitsBindings(KernelCandidate candidate) =>
         CountOf(candidate, BindingKind.Storage) <= limits.StorageBuffers && CountOf(candidate, BindingKind.TexelF32X4) <= limits.TexelBuffers;

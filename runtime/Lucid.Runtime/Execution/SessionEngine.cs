@@ -29,7 +29,7 @@ internal sealed class SessionEngine : IDisposable
         long start = Stopwatch.GetTimestamp();
         (Program, Device, _model) = (model.Package.Program, device, model.Name);
         if (Program.Numerics == NumericsMode.Strict && !options.IsProbe) RequireStrictArithmetic(device);
-        _planner = new ProgramPlanner(Program, device.Limits, new CandidateChoice(device.Limits, device.Features, options.CandidateFilter, preference));
+        _planner = new ProgramPlanner(Program, device.Limits, new CandidateChoice(device.Limits, device.Features, options.CandidateFilter, preference, (kernel, candidate) => Refusal(device, options, kernel, candidate)));
         _persistentPlan = _planner.PlanPersistent();
         _memory = new SessionMemory(device.Memory);
         _shapes = new ShapeCache(options.MaxCachedShapes);
@@ -119,6 +119,10 @@ internal sealed class SessionEngine : IDisposable
             Leave();
         }
     }
+
+    // What the driver is known to get wrong, or was seen to.
+    private static string? Refusal(VulkanDevice device, SessionOptions options, ProgramKernel kernel, KernelCandidate candidate) => device.KnownBad.ReasonAgainst(candidate)
+        ?? (options.Refused.FirstOrDefault(one => one.Kernel == kernel.Name && one.Variant == candidate.Variant) is { } refused ? $"is refused: {refused.Reason}" : null);
 
     private void RequireStrictArithmetic(VulkanDevice device)
     {

@@ -19,6 +19,7 @@ internal sealed unsafe class ShapeRecording : IDisposable
     private readonly KernelSequence _kernels;
     private readonly CommandBuffer _commands;
     private readonly ValueList<string> _checks;
+    private readonly MemoryBlock[] _blocks;
     private readonly Dictionary<ProfileDetail, (CommandBuffer Commands, TimestampMarks Marks)> _profiled = [];
 
     public ShapeRecording(
@@ -33,6 +34,7 @@ internal sealed unsafe class ShapeRecording : IDisposable
             .. memory.Transfers.Take(plan.TransferBlocks.BlockBytes.Length),
             .. memory.Arena.Take(plan.Arena.BlockBytes.Length),
         ];
+        _blocks = blocks;
         Inputs = Doors(program.Inputs, plan.InputShapes, memory.Upload);
         Outputs = Doors(program.Outputs, plan.OutputShapes, memory.Download);
         _checks = program.OverflowChecks;
@@ -117,6 +119,12 @@ internal sealed unsafe class ShapeRecording : IDisposable
         throw new IntegerOverflowException($"{_checks[first]}: integer overflow: a 64-bit result is beyond -2147483648 to 2147483647, the 32 bits that a device holds of it{more}");
     }
 
+    /// <summary>Runs once, with commands behind each kernel; waits.</summary>
+    public void RunObserved(Action<CommandBuffer, int> after) => _runner.RunOnce(commands => Record(commands, ProfileDetail.None, null, after));
+
+    /// <summary>The memory block that a place of the plan lies in.</summary>
+    public MemoryBlock BlockOf(BufferPlace place) => _blocks[place.Block];
+
     /// <summary>Milliseconds of the marks since the first: the end of each kernel, or of all of them.</summary>
     public double[] ReadMarks(ProfileDetail detail) => _profiled[detail].Marks.Read();
 
@@ -133,13 +141,13 @@ internal sealed unsafe class ShapeRecording : IDisposable
         _kernels.Dispose();
     }
 
-    private void Record(CommandBuffer commands, ProfileDetail detail, TimestampMarks? marks)
+    private void Record(CommandBuffer commands, ProfileDetail detail, TimestampMarks? marks, Action<CommandBuffer, int>? after = null)
     {
         marks?.Reset(commands);
         foreach (TensorDoor door in Inputs) Copy(commands, door, toDevice: true);
         TransferBarriers.BeforeKernels(_device, commands);
         marks?.Write(commands);
-        _kernels.Record(commands, detail == ProfileDetail.Kernels ? marks : null);
+        _kernels.Record(commands, detail == ProfileDetail.Kernels ? marks : null, after);
         if (detail == ProfileDetail.Run) marks!.Write(commands);
         if (Outputs.Any(door => door.IsStaged)) TransferBarriers.BeforeFetching(_device, commands);
         foreach (TensorDoor door in Outputs) Copy(commands, door, toDevice: false);

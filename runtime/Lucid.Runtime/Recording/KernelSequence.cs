@@ -51,7 +51,10 @@ internal sealed unsafe class KernelSequence : IDisposable
     }
 
     /// <summary>Records all kernels. Where <paramref name="marks"/> is given, every kernel is kept apart from the next and both its ends are stamped.</summary>
-    public void Record(CommandBuffer commands, TimestampMarks? marks)
+    /// <param name="commands">Where to.</param>
+    /// <param name="marks">The stamps, or null.</param>
+    /// <param name="after">Called behind each kernel with its position: what it records sees what the kernel wrote. Every kernel is then kept apart, too.</param>
+    public void Record(CommandBuffer commands, TimestampMarks? marks, Action<CommandBuffer, int>? after = null)
     {
         ComputePipeline? bound = null;
         for (int i = 0; i < _kernels.Length; i++)
@@ -60,6 +63,7 @@ internal sealed unsafe class KernelSequence : IDisposable
             if (kernel.Parts.IsEmpty)
             {
                 marks?.Write(commands);
+                after?.Invoke(commands, i);
                 continue;
             }
 
@@ -69,6 +73,7 @@ internal sealed unsafe class KernelSequence : IDisposable
             bound = pipeline;
             RecordParts(commands, kernel, pipeline, _sets[i]);
             marks?.Write(commands);
+            after?.Invoke(commands, i);
         }
     }
 

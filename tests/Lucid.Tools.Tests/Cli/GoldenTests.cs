@@ -93,4 +93,66 @@ public sealed class GoldenTests(ProvenPackages packages) : IClassFixture<ProvenP
         Refused(ExitCode.Model, "LUC4003: golden 'z': there are no data for input x", "--golden", folder.File("z.safetensors"));
         Assert.False(File.Exists(folder.File("g.lvk")));
     }
+
+    public static TheoryData<string, string> DriversAndNumerics()
+    {
+        TheoryData<string, string> data = [];
+        foreach (string driver in DeviceMatrix.All)
+        {
+            data.Add(driver, "strict");
+            data.Add(driver, "fast");
+        }
+
+        return data;
+    }
+
+    [TheoryNeeding(Resource.Vulkan)]
+    [MemberData(nameof(DriversAndNumerics))]
+    public void A_broken_kernel_is_caught_and_named(string driver, string numerics)
+    {
+        using TemporaryFolder folder = new();
+        BrokenKernel.Break(packages.Package(numerics), folder.File("broken.lvk"), "up");
+        CommandRun run = CommandRun.Of("verify", folder.File("broken.lvk"), "--device", driver, "-v").Expect(ExitCode.Different);
+        Assert.Contains("the first kernel that is wrong is up+sigmoid, of up,", run.Out, StringComparison.Ordinal);
+        Assert.Contains("candidate ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("its value b: ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("elements ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("at [0,", run.Out, StringComparison.Ordinal);
+        Assert.EndsWith("\n0 passed, 2 failed, 0 skipped\n", run.Out, StringComparison.Ordinal);
+        // The graph is intact: the reference has nothing to object to.
+        CommandRun.Of("verify", folder.File("broken.lvk"), "--device", "reference").Expect(ExitCode.Done);
+    }
+
+    [TheoryNeeding(Resource.Vulkan)]
+    [MemberData(nameof(DeviceMatrix.Names), MemberType = typeof(DeviceMatrix))]
+    public void A_corrupted_golden_is_told_from_a_wrong_device(string driver)
+    {
+        using TemporaryFolder folder = new();
+        BrokenKernel.Change(packages.Package("strict"), folder.File("g.lvk"), BrokenKernel.WithWrongHash);
+        foreach (string device in new[] { driver, "reference" })
+        {
+            CommandRun run = CommandRun.Of("verify", folder.File("g.lvk"), "--device", device, "-v").Expect(ExitCode.Different);
+            Assert.Contains(device == "reference" ? "the golden is wrong, whatever devices give" : "the golden of y is wrong, not the device", run.Out, StringComparison.Ordinal);
+            Assert.DoesNotContain("kernel that is wrong is", run.Out, StringComparison.Ordinal);
+            Assert.EndsWith("\n1 passed, 1 failed, 0 skipped\n", run.Out, StringComparison.Ordinal);
+        }
+
+        // Changed without its digest, the file is damaged before anything runs.
+        byte[] bytes = File.ReadAllBytes(packages.Package("strict"));
+        int at = bytes.AsSpan().LastIndexOf("\"sha256\":\""u8) + 10; // behind the program, whose digests come first
+        bytes[at] = (byte)(bytes[at] == 'a' ? 'b' : 'a');
+        File.WriteAllBytes(folder.File("bad.lvk"), bytes);
+        Assert.Contains("damaged", CommandRun.Of("verify", folder.File("bad.lvk"), "--device", driver).Expect(ExitCode.Different).Out, StringComparison.Ordinal);
+    }
+
+    [TheoryNeeding(Resource.Vulkan)]
+    [MemberData(nameof(DeviceMatrix.Names), MemberType = typeof(DeviceMatrix))]
+    public void A_stripped_package_proves_itself_and_says_what_cannot_be_found(string driver)
+    {
+        using TemporaryFolder folder = new();
+        BrokenKernel.Change(packages.Package("strict"), folder.File("s.lvk"), package => package with { GraphText = null });
+        CommandRun.Of("verify", folder.File("s.lvk"), "--device", driver).Expect(ExitCode.Done);
+        BrokenKernel.Break(folder.File("s.lvk"), folder.File("b.lvk"), "up");
+        Assert.Contains("compiled with --strip", CommandRun.Of("verify", folder.File("b.lvk"), "--device", driver, "-v").Expect(ExitCode.Different).Out, StringComparison.Ordinal);
+    }
 }

@@ -61,6 +61,14 @@ public sealed class GoldenTest : VerificationTest
             var checks = set.Outputs.Select(output => GoldenJudge.Check(package, set, output, first.Outputs[output.Name], _byHand)).ToImmutableArray();
             List<string> failures = [.. checks.Where(check => !check.Comparison.Passed).Select(check => $"{check.Name}: {check.Comparison.Failure}")];
             if (unsteady is not null) failures.Insert(0, unsteady);
+            if (failures.Count > 0 && _runner is DeviceRunner runner)
+            {
+                string[] failed = [.. checks.Where(check => !check.Comparison.Passed).Select(check => check.Name)];
+                failures.Add(new KernelTrace(package, runner.Device, inputs).Find(failed, set.Outputs.Any(output => output.Sha256 is not null), cancellation).ToString());
+            }
+
+            if (failures.Count > 0 && EvaluatesStrictly)
+                failures.Add("this is the strict evaluator on the package's own graph: the golden is wrong, whatever devices give. It was changed, or belongs to another model");
             string message = failures.Count > 0 ? string.Join("\n", failures) : string.Join("; ", checks.Select(check => check.Limit.ToString()).Distinct());
             return new CheckResult(failures.Count > 0 ? CheckStatus.Fail : CheckStatus.Pass, message, checks, first.Dispatches, first.HostOps) { Variants = first.Variants };
         }
