@@ -2,8 +2,11 @@ using Lucid.Cli;
 using Lucid.Files;
 using Lucid.Packaging;
 using Lucid.Packaging.Goldens;
+using Lucid.Runtime;
 using Lucid.Tensors;
 using Lucid.Testing;
+using Lucid.Verification.Goldens;
+using Lucid.Verification.Goldens.Reports;
 
 using Xunit;
 
@@ -154,5 +157,75 @@ public sealed class GoldenTests(ProvenPackages packages) : IClassFixture<ProvenP
         CommandRun.Of("verify", folder.File("s.lvk"), "--device", driver).Expect(ExitCode.Done);
         BrokenKernel.Break(folder.File("s.lvk"), folder.File("b.lvk"), "up");
         Assert.Contains("compiled with --strip", CommandRun.Of("verify", folder.File("b.lvk"), "--device", driver, "-v").Expect(ExitCode.Different).Out, StringComparison.Ordinal);
+    }
+
+    [TheoryNeeding(Resource.Vulkan)]
+    [MemberData(nameof(DriversAndNumerics))]
+    public void A_report_shows_the_failure_again_with_the_kernel_alone(string driver, string numerics)
+    {
+        using TemporaryFolder folder = new();
+        // The first kernel, whose input is the model's; the second, whose input lies in blocks.
+        foreach (string node in new[] { "first", "up" })
+        {
+            string broken = folder.File(node + ".lvk"), reports = folder.File("reports-" + node), hidden = folder.File("hidden-" + node);
+            BrokenKernel.Break(packages.Package(numerics), broken, node);
+            CommandRun run = CommandRun.Of("verify", broken, "--device", driver, "--report", reports, "-v").Expect(ExitCode.Different);
+            Assert.Contains("the kernel alone; it fails as the package does", run.Out, StringComparison.Ordinal);
+            string report = Path.Combine(reports, $"{node}-random-1-{Name(driver)}");
+            Assert.Equal(["failure.lvk", "inputs.safetensors", "report.txt"], Directory.EnumerateFiles(report).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            string text = File.ReadAllText(Path.Combine(report, "report.txt"));
+            foreach (string word in new[] { "data set   random-1", "driver     ", $", of {node},", "its value ", "To see it again: lucid verify failure.lvk --device" }) Assert.Contains(word, text, StringComparison.Ordinal);
+            CommandRun.Of("verify", Path.Combine(report, "failure.lvk"), "--device", driver).Expect(ExitCode.Different);
+            using (OpenPackage cut = PackageReader.Open(Path.Combine(report, "failure.lvk"))) Assert.Equal(node, cut.Package.Program.Main[^1].Nodes[0]);
+
+            run = CommandRun.Of("verify", broken, "--device", driver, "--report", hidden, "--anonymise", "-v").Expect(ExitCode.Different);
+            Assert.Contains("with seeded numbers instead of the model's; it fails as the package does", run.Out, StringComparison.Ordinal);
+            string anonymous = Path.Combine(hidden, $"{node}-random-1-{Name(driver)}");
+            Assert.DoesNotContain("its value", File.ReadAllText(Path.Combine(anonymous, "report.txt")), StringComparison.Ordinal);
+            CommandRun.Of("verify", Path.Combine(anonymous, "failure.lvk"), "--device", driver).Expect(ExitCode.Different);
+            using OpenPackage own = PackageReader.Open(broken), other = PackageReader.Open(Path.Combine(anonymous, "failure.lvk"));
+            Assert.NotEmpty(other.Package.Constants);
+            Assert.All(other.Package.Constants, constant => Assert.NotEqual(own.Package.Constants[constant.Key].Bytes.ToArray(), constant.Value.Bytes.ToArray()));
+        }
+    }
+
+    /// <summary>What a report says must come out is right: without the fault its package passes.</summary>
+    [TheoryNeeding(Resource.Vulkan)]
+    [MemberData(nameof(DriversAndNumerics))]
+    public void A_report_of_an_intact_kernel_passes(string driver, string numerics)
+    {
+        using TestDevice device = DeviceMatrix.Use(driver);
+        using OpenPackage open = PackageReader.Open(packages.Package(numerics));
+        ModelPackage package = open.Package;
+        GoldenSet set = package.Proof!.Sets[0];
+        Dictionary<string, HostTensor> inputs = new() { ["x"] = SeededNumbers.Of(1, "x", ElementType.F32, set.Inputs[0].Shape) };
+        foreach (StoredValue value in package.Proof.Values)
+        {
+            foreach (bool anonymise in new[] { false, true })
+            {
+                KernelFault fault = new(new KernelReport(value.Kernel, "", "", 0, 1, 1), [], "", 1, [], value, "", device.Device.Info);
+                FailureCase found = FailureCase.Of(package, fault, device.Device, inputs, set, anonymise, CancellationToken.None);
+                Assert.False(found.StillFails, $"{value.Name}: {found.Found}");
+                Assert.True(found.IsKernel, value.Name);
+            }
+        }
+
+        // The same of all of it, which is what is left where no kernel is to blame.
+        foreach (bool anonymise in new[] { false, true })
+        {
+            FailureCase whole = FailureCase.Of(package, null, device.Device, inputs, set, anonymise, CancellationToken.None);
+            Assert.False(whole.StillFails || whole.IsKernel, whole.Found.ToString());
+            Assert.Equal(anonymise, !whole.Package.Constants["first.weight"].Bytes.Span.SequenceEqual(package.Constants["first.weight"].Bytes.Span));
+        }
+    }
+
+    [Fact]
+    public void Anonymous_without_a_report_is_a_mistake() =>
+        CommandRun.Of("verify", packages.Package("fast"), "--anonymise").Refused(ExitCode.Usage, "there is no --report DIR");
+
+    private static string Name(string driver)
+    {
+        using TestDevice device = DeviceMatrix.Use(driver);
+        return device.Device.Info.Name.Split(' ')[0];
     }
 }

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 using Lucid.Compiler.Strict;
 using Lucid.Packaging;
 using Lucid.Packaging.Goldens;
+using Lucid.Runtime;
 using Lucid.Tensors;
+using Lucid.Verification.Goldens.Reports;
 using Lucid.Verification.Models;
 using Lucid.Verification.Running;
 using Lucid.Verification.Tests;
@@ -26,18 +28,19 @@ public sealed class GoldenTest : VerificationTest
     public override ImmutableArray<string> DataSets => Sets;
 
     /// <inheritdoc/>
-    public override OpenTest Open(ModelRunner runner, VerificationOptions options) => new Run(ModelSource.Load(ModelFile, options.Load), runner, options.ByHand);
+    public override OpenTest Open(ModelRunner runner, VerificationOptions options) => new Run(this, ModelSource.Load(ModelFile, options.Load), runner, options);
 
     private sealed class Run : OpenTest
     {
         private readonly ModelSource _model;
         private readonly ModelRunner _runner;
-        private readonly ComparisonLimit? _byHand;
+        private readonly GoldenTest _test;
+        private readonly VerificationOptions _options;
         private readonly PreparedModel? _prepared;
 
-        public Run(ModelSource model, ModelRunner runner, ComparisonLimit? byHand)
+        public Run(GoldenTest test, ModelSource model, ModelRunner runner, VerificationOptions options)
         {
-            (_model, _runner, _byHand) = (model, runner, byHand);
+            (_test, _model, _runner, _options) = (test, model, runner, options);
             try
             {
                 _prepared = EvaluatesStrictly ? null : runner.Prepare(model);
@@ -58,19 +61,29 @@ public sealed class GoldenTest : VerificationTest
             Dictionary<string, HostTensor> inputs = GoldenData.Inputs(package, set);
             RunResult first = Once(inputs, cancellation);
             string? unsteady = _runner is ReferenceRunner ? null : Difference(first, Once(inputs, cancellation));
-            var checks = set.Outputs.Select(output => GoldenJudge.Check(package, set, output, first.Outputs[output.Name], _byHand)).ToImmutableArray();
+            var checks = set.Outputs.Select(output => GoldenJudge.Check(package, set, output, first.Outputs[output.Name], _options.ByHand)).ToImmutableArray();
             List<string> failures = [.. checks.Where(check => !check.Comparison.Passed).Select(check => $"{check.Name}: {check.Comparison.Failure}")];
             if (unsteady is not null) failures.Insert(0, unsteady);
             if (failures.Count > 0 && _runner is DeviceRunner runner)
             {
                 string[] failed = [.. checks.Where(check => !check.Comparison.Passed).Select(check => check.Name)];
-                failures.Add(new KernelTrace(package, runner.Device, inputs).Find(failed, set.Outputs.Any(output => output.Sha256 is not null), cancellation).ToString());
+                TraceResult trace = new KernelTrace(package, runner.Device, inputs).Find(failed, set.Outputs.Any(output => output.Sha256 is not null), cancellation);
+                failures.Add(trace.ToString());
+                if (_options.ReportFolder is not null && !trace.IsGoldenWrong) failures.Add(Report(runner.Device, set, inputs, trace, string.Join("\n", failures), cancellation));
             }
 
             if (failures.Count > 0 && EvaluatesStrictly)
                 failures.Add("this is the strict evaluator on the package's own graph: the golden is wrong, whatever devices give. It was changed, or belongs to another model");
             string message = failures.Count > 0 ? string.Join("\n", failures) : string.Join("; ", checks.Select(check => check.Limit.ToString()).Distinct());
             return new CheckResult(failures.Count > 0 ? CheckStatus.Fail : CheckStatus.Pass, message, checks, first.Dispatches, first.HostOps) { Variants = first.Variants };
+        }
+
+        private string Report(VulkanDevice device, GoldenSet set, Dictionary<string, HostTensor> inputs, TraceResult trace, string message, CancellationToken cancellation)
+        {
+            FailureCase found = FailureCase.Of(_model.Package, trace.Fault, device, inputs, set, _options.Anonymise, cancellation);
+            string name = string.Concat($"{System.IO.Path.GetFileNameWithoutExtension(_test.ModelFile)}-{set.Name}-{device.Info.Name.Split(' ')[0]}".Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '.' or '_' ? letter : '_'));
+            string told = !_options.Anonymise ? message : trace.Fault?.Place ?? trace.Reason;
+            return FailureReport.Write(System.IO.Path.Combine(_options.ReportFolder!, name), _test.Path, set, told, found, device.Info, _options.Anonymise);
         }
 
         private RunResult Once(Dictionary<string, HostTensor> inputs, CancellationToken cancellation)

@@ -116,7 +116,7 @@ internal sealed class KernelTrace(ModelPackage package, VulkanDevice device, IRe
         HashSet<int> reads = [.. candidate.Bindings.Where(binding => binding.Access != BindingAccess.Write).Select(binding => binding.Buffer)];
         IEnumerable<string> packing = program.Prepare.Where(one => one.Candidates.Any(way => way.Bindings.Any(binding => binding.Access != BindingAccess.Read && reads.Contains(binding.Buffer)))).Select(one => one.Name);
         ImmutableArray<string> unseen = [.. packing, .. order.Skip(before + 1).Take(Math.Max(0, kernel - before - 1)).Where(name => !seen.Contains(name))];
-        return new KernelFault(ran, [.. program.Main[kernel].Nodes], candidate.Module, program.Main[kernel].Candidates.Count, unseen, value.Value, where, device.Info);
+        return new KernelFault(ran, [.. program.Main[kernel].Nodes], candidate.Module, program.Main[kernel].Candidates.Count, unseen, value, where, device.Info);
     }
 }
 

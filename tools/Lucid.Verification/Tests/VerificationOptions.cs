@@ -11,6 +11,12 @@ public sealed record VerificationOptions
     /// <summary><c>--atol</c>.</summary>
     public double? Atol { get; init; }
 
+    /// <summary><c>--report</c>: where failures of packages that prove themselves are laid down, a folder each; null for nowhere.</summary>
+    public string? ReportFolder { get; init; }
+
+    /// <summary><c>--anonymise</c>: with seeded numbers in the place of the model's.</summary>
+    public bool Anonymise { get; init; }
+
     /// <summary>How models are loaded.</summary>
     public ModelLoadOptions Load { get; init; } = new();
 
