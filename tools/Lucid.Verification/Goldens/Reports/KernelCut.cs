@@ -113,6 +113,7 @@ internal sealed record KernelCut(ModelPackage Package, ImmutableArray<CutInput> 
                 Prepare = prepare,
                 Main = main,
                 StaticPlan = null,
+                OverflowChecks = [],
             };
             HashSet<string> modules = [.. prepare.Concat(main).SelectMany(kernel => kernel.Candidates).Select(candidate => candidate.Module)];
             HashSet<string> constants = [.. buffers.All.Select(buffer => buffer.Constant).OfType<string>()];
