@@ -51,6 +51,7 @@ internal sealed class InspectVerb() : Verb(
         foreach (ModelPort output in model.Outputs) context.Line($"output   {output.Name} {output.Type}", indent: 9);
         foreach (ProgramGuard guard in program.Guards) context.Line($"needs    {guard.Condition}: {guard.Message}", indent: 9);
         foreach (ProgramMetadata pair in program.Metadata) context.Line($"metadata {pair.Key} = {pair.Value}", indent: 9);
+        if (model.Package.Proof is { Sets.Count: > 0 } proof) context.Line($"goldens  {GoldenText.Of(model.Package, proof)}", indent: 9);
         context.Out.WriteLine();
         if (model.HasGraph) PrintOps(model.Graph, context);
         PrintKernels(program, onDevice, context);
