@@ -166,24 +166,25 @@ public sealed class GoldenTests(ProvenPackages packages) : IClassFixture<ProvenP
     {
         using TemporaryFolder folder = new();
         // The first kernel, whose input is the model's; the second, whose input lies in blocks.
-        foreach (string node in numerics == "strict" ? new[] { "first", "up" } : ["up"])
+        bool isQuick = driver != "swiftshader"; // whose pipelines take seconds each
+        foreach (string node in isQuick && numerics == "strict" ? new[] { "first", "up" } : ["up"])
         {
             string broken = folder.File(node + ".lvk"), reports = folder.File("reports-" + node), hidden = folder.File("hidden-" + node);
-            BrokenKernel.Break(packages.Package(numerics), broken, node);
+            BrokenKernel.Change(packages.Package(numerics), broken, package => BrokenKernel.Break(package with { Proof = package.Proof! with { Sets = [package.Proof.Sets[0]] } }, node));
             CommandRun run = CommandRun.Of("verify", broken, "--device", driver, "--report", reports, "-v").Expect(ExitCode.Different);
             Assert.Contains("the kernel alone; it fails as the package does", run.Out, StringComparison.Ordinal);
             string report = Path.Combine(reports, $"{node}-random-1-{Name(driver)}");
             Assert.Equal(["failure.lvk", "inputs.safetensors", "report.txt"], Directory.EnumerateFiles(report).Select(Path.GetFileName).Order(StringComparer.Ordinal));
             string text = File.ReadAllText(Path.Combine(report, "report.txt"));
             foreach (string word in new[] { "data set   random-1", "driver     ", $", of {node},", "its value ", "To see it again: lucid verify failure.lvk --device" }) Assert.Contains(word, text, StringComparison.Ordinal);
-            CommandRun.Of("verify", Path.Combine(report, "failure.lvk"), "--device", driver).Expect(ExitCode.Different);
+            if (isQuick) CommandRun.Of("verify", Path.Combine(report, "failure.lvk"), "--device", driver).Expect(ExitCode.Different);
             using (OpenPackage cut = PackageReader.Open(Path.Combine(report, "failure.lvk"))) Assert.Equal(node, cut.Package.Program.Main[^1].Nodes[0]);
 
             run = CommandRun.Of("verify", broken, "--device", driver, "--report", hidden, "--anonymise", "-v").Expect(ExitCode.Different);
             Assert.Contains("with seeded numbers instead of the model's; it fails as the package does", run.Out, StringComparison.Ordinal);
             string anonymous = Path.Combine(hidden, $"{node}-random-1-{Name(driver)}");
             Assert.DoesNotContain("its value", File.ReadAllText(Path.Combine(anonymous, "report.txt")), StringComparison.Ordinal);
-            CommandRun.Of("verify", Path.Combine(anonymous, "failure.lvk"), "--device", driver).Expect(ExitCode.Different);
+            if (isQuick) CommandRun.Of("verify", Path.Combine(anonymous, "failure.lvk"), "--device", driver).Expect(ExitCode.Different);
             using OpenPackage own = PackageReader.Open(broken), other = PackageReader.Open(Path.Combine(anonymous, "failure.lvk"));
             Assert.NotEmpty(other.Package.Constants);
             Assert.All(other.Package.Constants, constant => Assert.NotEqual(own.Package.Constants[constant.Key].Bytes.ToArray(), constant.Value.Bytes.ToArray()));
