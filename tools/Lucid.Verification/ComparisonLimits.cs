@@ -21,6 +21,9 @@ public static class ComparisonLimits
             ? new("golden models, half: max(1e-2, 5 × the manifest's error of half operands)", Math.Max(1e-2, 5 * halfOperandsRelativeError))
             : new("golden models, float32: max(2e-5, 10 × the manifest's error of torch)", Math.Max(2e-5, 10 * torchF32RelativeError));
 
+    /// <summary>An output of a case of <c>lucid test</c>: the row of the golden models, without a manifest.</summary>
+    public static ComparisonLimit GoldenCase(bool halfStorage) => halfStorage ? new("cases, half", 1e-2) : new("cases, float32", 2e-5);
+
     /// <summary>An output of a trained model, or the probe of the logit before its final Sigmoid where there is one.</summary>
     public static ComparisonLimit TrainedModel(bool halfStorage) =>
         halfStorage ? new("trained models, half", 2e-2) : new("trained models, float32", 5e-5);

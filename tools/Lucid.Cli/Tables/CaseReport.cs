@@ -29,10 +29,10 @@ internal static class CaseReport
         foreach (GoldenChange change in changes) context.Out.WriteLine($"{(change.What == "removed" ? "removed" : "wrote  ")}  {change.File}{(change.What == "removed" ? "" : $" ({change.What})")}");
         CaseResult[] differ = [.. results.Where(result => result.Status == CheckStatus.Fail && result.Checks.All(check => check.Status != CheckStatus.Fail || check.Golden is not null))];
         if (differ.Length > 0)
-            context.Out.WriteLine($"\nWhere the new result is the right one: lucid test {path}{(differ is [var only] && results.Count > 1 ? $" --filter {only.Case}" : "")} --bless");
+            context.Line($"\nWhere the new result is the right one: lucid test {path}{(differ is [var only] && results.Count > 1 ? $" --filter {only.Case}" : "")} --bless");
 
         int failed = results.Count(result => result.Status is CheckStatus.Fail or CheckStatus.Error);
-        context.Out.WriteLine($"\non {string.Join(", ", devices)}");
+        context.Line($"\non {string.Join(", ", devices)}");
         context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{results.Count(result => result.Status == CheckStatus.Pass)} passed, {failed} failed, {results.Count(result => result.Status == CheckStatus.Skip)} skipped"));
     }

@@ -13,7 +13,7 @@ internal static class OutputGolden
 {
     public static void Check(GoldenBook book, ModelSource model, Dictionary<string, HostTensor> inputs, CaseSettings settings, CaseRunOptions options, CancellationToken cancellation)
     {
-        ComparisonLimit limit = settings.ByHand ?? ComparisonLimits.GoldenModel(model.IsHalf, 0, 0);
+        ComparisonLimit limit = settings.ByHand ?? ComparisonLimits.GoldenCase(model.IsHalf);
         string file = book.Case.FileOf(GoldenKind.Output);
         Expectation[] expected = File.Exists(file) ? [.. InputOutputNames.Outputs(TensorFiles.Read(file)).Select(tensor => new Expectation(tensor.Name, tensor.Tensor, limit))] : [];
         if (options.Bless) expected = Bless(book, model, inputs, expected, limit, cancellation);
