@@ -141,6 +141,10 @@ public sealed class GoldenTests(ProvenPackages packages) : IClassFixture<ProvenP
             Assert.EndsWith("\n1 passed, 1 failed, 0 skipped\n", run.Out, StringComparison.Ordinal);
         }
 
+        // The same of numbers.
+        BrokenKernel.Change(packages.Package("fast"), folder.File("f.lvk"), package => package with { Goldens = package.Goldens.SetItem("random-1/output.y", package.Goldens["random-1/output.y"].WithElement(3, 50)) });
+        Assert.Contains("the golden of y is wrong, not the device", CommandRun.Of("verify", folder.File("f.lvk"), "--device", driver, "-v").Expect(ExitCode.Different).Out, StringComparison.Ordinal);
+
         // Changed without its digest, the file is damaged before anything runs.
         byte[] bytes = File.ReadAllBytes(packages.Package("strict"));
         int at = bytes.AsSpan().LastIndexOf("\"sha256\":\""u8) + 10; // behind the program, whose digests come first
