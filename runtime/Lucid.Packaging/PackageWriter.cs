@@ -42,7 +42,7 @@ public static class PackageWriter
         List<KeyValuePair<string, HostTensor>> tensors = Stored(package);
         PackageDocument document = new()
         {
-            Format = (package.Proof is null ? FormatVersion.First : FormatVersion.WithProof).ToString(),
+            Format = (package.Proof is null && package.Program.OverflowChecks.Count == 0 ? FormatVersion.First : FormatVersion.WithProof).ToString(),
             Compiler = package.CompilerVersion,
             Tensors = [.. tensors.Select(pair => new TensorEntry { Name = pair.Key, Type = pair.Value.ToString(), Sha256 = Digest(pair.Value.Bytes.Span) })],
             Program = ProgramJsonWriter.Of(package.Program),

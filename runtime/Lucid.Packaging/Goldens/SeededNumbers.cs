@@ -1,5 +1,3 @@
-using System.Text;
-
 using Lucid.Tensors;
 
 namespace Lucid.Packaging.Goldens;
@@ -21,12 +19,12 @@ public static class SeededNumbers
     /// <param name="shape">The extents.</param>
     public static HostTensor Of(long seed, string name, ElementType element, Shape shape)
     {
-        ulong state = unchecked((ulong)seed * 0x9E3779B97F4A7C15) ^ Hash(name);
+        SeededBits bits = new(seed, name);
         int count = checked((int)shape.ElementCount);
         if (element.IsFloat())
         {
             double[] floats = new double[count];
-            for (int i = 0; i < count; i++) floats[i] = (float)(Next(ref state) / Deviation);
+            for (int i = 0; i < count; i++) floats[i] = (float)(Next(ref bits) / Deviation);
             return HostTensor.FromDoubles(element, shape, floats);
         }
 
@@ -34,7 +32,7 @@ public static class SeededNumbers
         bool isSigned = element is ElementType.I8 or ElementType.I16 or ElementType.I32 or ElementType.I64;
         for (int i = 0; i < count; i++)
         {
-            long next = Next(ref state);
+            long next = Next(ref bits);
             long small = next / 9459; // a quarter of the deviation
             integers[i] = element == ElementType.Bool ? (next > 0 ? 1 : 0) : isSigned ? small : Math.Abs(small);
         }
@@ -42,25 +40,10 @@ public static class SeededNumbers
         return HostTensor.FromInt64s(element, shape, integers);
     }
 
-    // SplitMix64 (Steele, Lea, Flood 2014); the sum of the four 16-bit parts of a draw, less its mean.
-    private static long Next(ref ulong state)
+    // The sum of the four 16-bit parts of a draw, less its mean.
+    private static long Next(ref SeededBits bits)
     {
-        unchecked
-        {
-            state += 0x9E3779B97F4A7C15;
-            ulong z = state;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            z ^= z >> 31;
-            return (long)((z & 0xFFFF) + ((z >> 16) & 0xFFFF) + ((z >> 32) & 0xFFFF) + (z >> 48)) - Mean;
-        }
-    }
-
-    // FNV-1a.
-    private static ulong Hash(string name)
-    {
-        ulong hash = 0xCBF29CE484222325;
-        foreach (byte b in Encoding.UTF8.GetBytes(name)) hash = unchecked((hash ^ b) * 0x100000001B3);
-        return hash;
+        ulong z = bits.Next();
+        return (long)((z & 0xFFFF) + ((z >> 16) & 0xFFFF) + ((z >> 32) & 0xFFFF) + (z >> 48)) - Mean;
     }
 }

@@ -22,14 +22,14 @@ internal sealed class GoldenJsonReader
     }
 
     private PackageGoldens Read(GoldenDocument document) => new(
-        List("sets", document.Sets, PackageLimits.GoldenSets, Set),
-        List("values", document.Values, PackageLimits.GoldenValues, Value));
+        _path.List("sets", document.Sets, PackageLimits.GoldenSets, Set),
+        _path.List("values", document.Values, PackageLimits.GoldenValues, Value));
 
     private GoldenSet Set(GoldenSetEntry set) => new(
         set.Name,
-        List("inputs", set.Inputs, PackageLimits.Inputs, input => new GoldenInput(input.Name, Shape(input.Shape), input.Seed)),
-        List("outputs", set.Outputs, PackageLimits.Outputs, Result),
-        List("values", set.Values, PackageLimits.GoldenValues, Result));
+        _path.List("inputs", set.Inputs, PackageLimits.Inputs, input => new GoldenInput(input.Name, Shape(input.Shape), input.Seed)),
+        _path.List("outputs", set.Outputs, PackageLimits.Outputs, Result),
+        _path.List("values", set.Values, PackageLimits.GoldenValues, Result));
 
     private GoldenResult Result(GoldenResultEntry result) => new(result.Name, Shape(result.Shape), result.Sha256, result.Bound is { } bound ? Bound(bound) : null);
 
@@ -42,9 +42,9 @@ internal sealed class GoldenJsonReader
         value.Kernel,
         value.Buffer,
         Element(value.Element),
-        new SymbolicShape(List("shape", value.Shape, PackageLimits.Rank, Expression).AsSpan()),
+        new SymbolicShape(_path.List("shape", value.Shape, PackageLimits.Rank, Expression).AsSpan()),
         Expression(value.Offset),
-        List("strides", value.Strides, PackageLimits.Rank, Expression),
+        _path.List("strides", value.Strides, PackageLimits.Rank, Expression),
         value.Block is { } block ? Expression(block) : null);
 
     private Shape Shape(List<long> extents)
@@ -67,21 +67,5 @@ internal sealed class GoldenJsonReader
         {
             throw new JsonFault(_path.ToString(), error.Message);
         }
-    }
-
-    private ValueList<TOut> List<TIn, TOut>(string name, List<TIn> items, int limit, Func<TIn, TOut> read)
-    {
-        _path.Enter(name);
-        if (items.Count > limit) throw new JsonFault(_path.ToString(), $"{items.Count} entries; at most {limit} are read");
-        TOut[] results = new TOut[items.Count];
-        for (int i = 0; i < results.Length; i++)
-        {
-            _path.Enter(i);
-            results[i] = items[i] is { } item ? read(item) : throw new JsonFault(_path.ToString(), "null is no value here");
-            _path.Leave();
-        }
-
-        _path.Leave();
-        return results.ToValueList();
     }
 }

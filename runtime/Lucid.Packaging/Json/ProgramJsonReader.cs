@@ -23,24 +23,24 @@ internal sealed class ProgramJsonReader(bool isNewer)
             program.Name,
             At("numerics", program.Numerics, text => Named<NumericsMode>(text, FormatNames.Of)),
             At("precision", program.Precision, Element),
-            List("inputs", program.Inputs, PackageLimits.Inputs, Tensor),
-            List("outputs", program.Outputs, PackageLimits.Outputs, Tensor),
-            List("guards", program.Guards, PackageLimits.Guards, guard => new ProgramGuard(At("condition", guard.Condition, Expression), guard.Message, guard.Source)),
-            List("buffers", program.Buffers, PackageLimits.Buffers, Buffer),
-            List("prepare", program.Prepare, PackageLimits.Kernels, Kernel),
-            List("main", program.Main, PackageLimits.Kernels, Kernel),
+            _path.List("inputs", program.Inputs, PackageLimits.Inputs, Tensor),
+            _path.List("outputs", program.Outputs, PackageLimits.Outputs, Tensor),
+            _path.List("guards", program.Guards, PackageLimits.Guards, guard => new ProgramGuard(At("condition", guard.Condition, Expression), guard.Message, guard.Source)),
+            _path.List("buffers", program.Buffers, PackageLimits.Buffers, Buffer),
+            _path.List("prepare", program.Prepare, PackageLimits.Kernels, Kernel),
+            _path.List("main", program.Main, PackageLimits.Kernels, Kernel),
             program.StaticPlan is { } plan
-                ? At("staticPlan", plan, entry => new ProgramPlan(List("offsets", entry.Offsets, PackageLimits.Buffers, offset => offset), entry.PeakBytes, entry.LowerBoundBytes))
+                ? At("staticPlan", plan, entry => new ProgramPlan(_path.List("offsets", entry.Offsets, PackageLimits.Buffers, offset => offset), entry.PeakBytes, entry.LowerBoundBytes))
                 : null,
-            List("metadata", program.Metadata, PackageLimits.Metadata, pair => new ProgramMetadata(pair.Key, pair.Value)))
+            _path.List("metadata", program.Metadata, PackageLimits.Metadata, pair => new ProgramMetadata(pair.Key, pair.Value)))
         {
-            OverflowChecks = List("overflowChecks", program.OverflowChecks ?? [], PackageLimits.Kernels, check => check),
+            OverflowChecks = _path.List("overflowChecks", program.OverflowChecks ?? [], PackageLimits.Kernels, check => check),
         };
     }
 
     private ProgramTensor Tensor(InterfaceEntry tensor) => new(
         tensor.Name,
-        new TensorType(At("element", tensor.Element, Element), new SymbolicShape(List("shape", tensor.Shape, PackageLimits.Rank, Expression).AsSpan())),
+        new TensorType(At("element", tensor.Element, Element), new SymbolicShape(_path.List("shape", tensor.Shape, PackageLimits.Rank, Expression).AsSpan())),
         At("deviceElement", tensor.DeviceElement, Element),
         tensor.Buffer);
 
@@ -52,14 +52,14 @@ internal sealed class ProgramJsonReader(bool isNewer)
 
     private ProgramKernel Kernel(KernelEntry kernel) => new(
         kernel.Name,
-        List("nodes", kernel.Nodes, PackageLimits.NodesOfKernel, node => node),
+        _path.List("nodes", kernel.Nodes, PackageLimits.NodesOfKernel, node => node),
         Candidates(kernel.Candidates),
         At("flops", kernel.Flops, Expression),
         At("bytesMoved", kernel.BytesMoved, Expression));
 
     private ValueList<KernelCandidate> Candidates(List<CandidateEntry> entries)
     {
-        ValueList<KernelCandidate?> read = List("candidates", entries, PackageLimits.Candidates, entry =>
+        ValueList<KernelCandidate?> read = _path.List("candidates", entries, PackageLimits.Candidates, entry =>
         {
             int depth = _path.Depth;
             try
@@ -78,14 +78,14 @@ internal sealed class ProgramJsonReader(bool isNewer)
     private KernelCandidate Candidate(CandidateEntry candidate) => new(
         candidate.Variant,
         candidate.Module,
-        List("specialization", candidate.Specialization, PackageLimits.Specialization, constant => new SpecializationValue(constant.Id, constant.Value)),
-        List("features", candidate.Features, PackageLimits.Features, Feature),
-        List("requires", candidate.Requires, PackageLimits.Requirements, Requirement),
+        _path.List("specialization", candidate.Specialization, PackageLimits.Specialization, constant => new SpecializationValue(constant.Id, constant.Value)),
+        _path.List("features", candidate.Features, PackageLimits.Features, Feature),
+        _path.List("requires", candidate.Requires, PackageLimits.Requirements, Requirement),
         candidate.OrderClass,
-        List("bindings", candidate.Bindings, PackageLimits.Bindings, Binding),
-        List("parameters", candidate.Parameters, PackageLimits.Parameters, Expression),
-        List("groups", candidate.Groups, 3, Expression),
-        List("splits", candidate.Splits, PackageLimits.Splits, Split));
+        _path.List("bindings", candidate.Bindings, PackageLimits.Bindings, Binding),
+        _path.List("parameters", candidate.Parameters, PackageLimits.Parameters, Expression),
+        _path.List("groups", candidate.Groups, 3, Expression),
+        _path.List("splits", candidate.Splits, PackageLimits.Splits, Split));
 
     private string Feature(string name) =>
         KnownFeatures.Contains(name) ? name : throw Unknown($"'{name}' is no feature; expected one of {string.Join(", ", DeviceFeatureNames.All)}");
@@ -109,9 +109,9 @@ internal sealed class ProgramJsonReader(bool isNewer)
     private KernelSplit Split(SplitEntry split) => new(
         At("axis", split.Axis, text => Named<SplitAxis>(text, FormatNames.Of)),
         At("steps", split.Steps, Expression),
-        List("strides", split.Strides, PackageLimits.Bindings, Expression),
-        List("leads", split.Leads, PackageLimits.Bindings, Expression),
-        List("overlaps", split.Overlaps, PackageLimits.Bindings, Expression));
+        _path.List("strides", split.Strides, PackageLimits.Bindings, Expression),
+        _path.List("leads", split.Leads, PackageLimits.Bindings, Expression),
+        _path.List("overlaps", split.Overlaps, PackageLimits.Bindings, Expression));
 
     private ElementType Element(string text) =>
         ElementTypes.TryParse(text, out ElementType type) && type.Text() == text ? type : throw Unknown($"'{text}' is no element type");
@@ -145,23 +145,6 @@ internal sealed class ProgramJsonReader(bool isNewer)
         TOut result = read(value);
         _path.Leave();
         return result;
-    }
-
-    private ValueList<TOut> List<TIn, TOut>(string name, List<TIn> items, int limit, Func<TIn, TOut> read)
-    {
-        _path.Enter(name);
-        if (items.Count > limit) throw new JsonFault(_path.ToString(), $"{items.Count} entries; at most {limit} are read");
-        TOut[] results = new TOut[items.Count];
-        for (int i = 0; i < results.Length; i++)
-        {
-            _path.Enter(i);
-            // Annotations of a list's elements are not enforced by the serialiser.
-            results[i] = items[i] is { } item ? read(item) : throw new JsonFault(_path.ToString(), "null is no value here");
-            _path.Leave();
-        }
-
-        _path.Leave();
-        return results.ToValueList();
     }
 
     private JsonFault Unknown(string reason) => new(_path.ToString(), reason, isUnknownName: true);
