@@ -15,7 +15,7 @@ namespace Lucid.Cli.Verbs;
 internal sealed class VerifyVerb() : Verb(
     "verify",
     "Runs every test at or below paths and compares with what they expect.",
-    "lucid verify examples/glyph_vae.onnx --json results.json\nlucid verify model.lvk --device all --report failures --anonymise")
+    "lucid verify examples/glyph_vae.onnx --json results.json\nlucid verify glyph_vae.lvk --device all --report failures --anonymise")
 {
     private const int MostRowsOfATest = 8;
     private const int MostLines = 7;
