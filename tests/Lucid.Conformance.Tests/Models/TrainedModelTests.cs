@@ -1,9 +1,11 @@
 using Lucid.Compiler;
 using Lucid.Conformance.Tests.Suites;
+using Lucid.Files;
 using Lucid.Import;
 using Lucid.Packaging;
 using Lucid.Tensors;
 using Lucid.Testing;
+using Lucid.Verification;
 using Lucid.Verification.Running;
 using Lucid.Verification.Tests;
 using Xunit;
@@ -75,6 +77,27 @@ public sealed class TrainedModelTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    /// <summary>The detector's ruler is the logit before its sigmoid, which saturates.</summary>
+    [TheoryNeeding(Resource.TrainedModels, Resource.Vulkan)]
+    [MemberData(nameof(Drivers))]
+    public void The_detector_as_halves_has_its_logits_within_the_limit_of_halves(string driver)
+    {
+        string folder = Path.Combine(Resources.TrainedModels!, Detector);
+        using TestDevice device = DeviceMatrix.Use(driver);
+        // The smallest; all of them with --full.
+        foreach (string set in Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Where(set => Resources.Full || Path.GetFileName(set) == "crop_64x96"))
+        {
+            string logit = File.ReadLines(Path.Combine(set, "probes.txt")).Single(line => line.StartsWith("probe_2 = ", StringComparison.Ordinal)).Split(' ')[2];
+            ModelPackage package = ModelCompiler.Compile(
+                OnnxImporter.Import(Path.Combine(folder, "model.onnx"), new ImportOptions { ExtraOutputs = [logit] }), new CompileOptions { Precision = ElementType.F16 });
+            HostTensor expected = TensorFiles.ReadSingle(Path.Combine(set, "probe_2.npy")).Tensor;
+            HostTensor got = DeviceRun.Run(device.Device, package, new Dictionary<string, HostTensor> { ["x"] = TensorFiles.ReadSingle(Path.Combine(set, "input_0.npy")).Tensor })[logit];
+            TensorAssert.Close(expected, got, ComparisonLimits.TrainedModel(true), Path.GetFileName(set));
+        }
+    }
+
+    public static TheoryData<string> Drivers => DeviceMatrix.Names;
 
     private static void AssertPasses(IEnumerable<VerificationRecord> records)
     {
