@@ -25,9 +25,7 @@ public sealed class StrictSweepTests
         TheoryData<string, string> data = [];
         foreach (string driver in DeviceMatrix.Names)
         {
-            data.Add(driver, "convtranspose-extra");
-            if (!Resources.Full) continue;
-            foreach (string suite in (string[])["onnx-node", "models", "examples", "real"]) data.Add(driver, suite);
+            foreach (string suite in (string[])["tests/golden/convtranspose-extra", "tests/golden/models", "examples"]) data.Add(driver, suite);
         }
 
         return data;
@@ -62,10 +60,19 @@ public sealed class StrictSweepTests
 
     [Theory]
     [MemberData(nameof(SuitesOfDrivers))]
-    public void Suites_have_the_contracts_bits_and_pass(string driver, string suite)
+    public void Suites_have_the_contracts_bits_and_pass(string driver, string folder) => Check(driver, RepositoryRoot.Combine(folder));
+
+    [TheoryNeeding(Resource.OnnxNodeTests)]
+    [MemberData(nameof(Drivers))]
+    public void Onnxs_own_tests_have_the_contracts_bits_and_pass(string driver) => Check(driver, Resources.OnnxNodeTests!);
+
+    [TheoryNeeding(Resource.TrainedModels)]
+    [MemberData(nameof(Drivers))]
+    public void Trained_models_have_the_contracts_bits_and_pass(string driver) => Check(driver, Resources.TrainedModels!);
+
+    private static void Check(string driver, string folder)
     {
-        IReadOnlyList<VerificationTest> tests = [.. Folders(suite).SelectMany(TestFinder.Find)];
-        if (!Resources.Full) tests = [.. tests.Where((_, i) => i % 8 == 0)];
+        IReadOnlyList<VerificationTest> tests = TestFinder.Find(folder);
         Assert.NotEmpty(tests);
         using TestDevice device = DeviceMatrix.Use(driver);
         StrictRunner runner = new(device.Device);
@@ -74,12 +81,4 @@ public sealed class StrictSweepTests
             .Select(record => $"{record.Test}, {record.DataSet}: {record.Result.Message}")];
         Assert.True(wrong.Length == 0, $"{wrong.Length} of {tests.Count} on {driver}:\n{string.Join("\n", wrong)}");
     }
-
-    private static IEnumerable<string> Folders(string suite) => suite switch
-    {
-        "onnx-node" => Resources.OnnxNodeTests is { } folder ? [folder] : [],
-        "real" => Resources.TrainedModels is { } folder ? [folder] : [],
-        "examples" => [RepositoryRoot.Combine("examples")],
-        _ => [RepositoryRoot.Combine($"tests/golden/{suite}")],
-    };
 }
