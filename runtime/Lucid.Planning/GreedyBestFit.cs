@@ -28,9 +28,10 @@ public static class GreedyBestFit
     {
         MemoryPlan? best = null;
         long looks = 0;
+        var placed = new PlacedBuffers(problem.Buffers);
         foreach ((string name, Func<BufferLifetime, Int128> key) in Orders)
         {
-            var plan = new MemoryPlan(problem, Place(problem.Buffers, Sort(problem.Buffers, key), ref looks), $"greedy by {name}");
+            var plan = new MemoryPlan(problem, Place(problem.Buffers, Sort(problem.Buffers, key), placed, ref looks), $"greedy by {name}");
             if (best is null || plan.Peak < best.Peak)
                 best = plan;
             if (best.IsOptimal || best.FitsCapacity || looks > LooksBeforeLastOrder)
@@ -42,17 +43,17 @@ public static class GreedyBestFit
     }
 
     /// <summary>Best fit in the order given; <paramref name="order"/> is a permutation of the buffers' indices.</summary>
-    internal static ImmutableArray<long> Place(ImmutableArray<BufferLifetime> buffers, ReadOnlySpan<int> order, ref long looks)
+    internal static ImmutableArray<long> Place(ImmutableArray<BufferLifetime> buffers, ReadOnlySpan<int> order, PlacedBuffers placed, ref long looks)
     {
         long[] offsets = new long[buffers.Length];
-        var placed = new PlacedBuffers(buffers);
+        placed.Clear();
         foreach (int i in order)
         {
             BufferLifetime buffer = buffers[i];
             if (buffer.Size == 0)
                 continue;
             long free = 0, best = -1, bestGap = long.MaxValue;
-            ReadOnlySpan<PlacedBuffer> neighbours = placed.AliveWith(buffer);
+            ReadOnlySpan<PlacedBuffer> neighbours = placed.AliveWith(i);
             looks += neighbours.Length;
             foreach (ref readonly PlacedBuffer other in neighbours)
             {
@@ -78,11 +79,14 @@ public static class GreedyBestFit
     // Ascending keys; among equals larger sizes first, then the problem's order.
     private static int[] Sort(ImmutableArray<BufferLifetime> buffers, Func<BufferLifetime, Int128> key)
     {
-        int[] order = new int[buffers.Length];
-        var keys = new Int128[buffers.Length];
+        var ranks = new Rank[buffers.Length];
+        for (int i = 0; i < ranks.Length; i++)
+            ranks[i] = new Rank(key(buffers[i]), buffers[i].Size, i);
+        // Comparable by themselves: a comparer of its own would be called through a delegate.
+        ranks.AsSpan().Sort();
+        int[] order = new int[ranks.Length];
         for (int i = 0; i < order.Length; i++)
-            (order[i], keys[i]) = (i, key(buffers[i]));
-        order.AsSpan().Sort(new ByKey(keys, buffers));
+            order[i] = ranks[i].Buffer;
         return order;
     }
 
@@ -91,15 +95,15 @@ public static class GreedyBestFit
     [Conditional("DEBUG")]
     private static void CheckInDebug(MemoryPlan plan) => PlanChecker.ThrowIfWrong(plan);
 
-    private readonly struct ByKey(Int128[] keys, ImmutableArray<BufferLifetime> buffers) : IComparer<int>
+    private readonly record struct Rank(Int128 Key, long Size, int Buffer) : IComparable<Rank>
     {
-        public int Compare(int x, int y)
+        public int CompareTo(Rank other)
         {
-            int byKey = keys[x].CompareTo(keys[y]);
+            int byKey = Key.CompareTo(other.Key);
             if (byKey != 0)
                 return byKey;
-            int bySize = buffers[y].Size.CompareTo(buffers[x].Size);
-            return bySize != 0 ? bySize : x.CompareTo(y);
+            int bySize = other.Size.CompareTo(Size);
+            return bySize != 0 ? bySize : Buffer.CompareTo(other.Buffer);
         }
     }
 }

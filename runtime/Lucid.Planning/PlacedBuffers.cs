@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 
 namespace Lucid.Planning;
 
@@ -8,56 +7,51 @@ internal readonly record struct PlacedBuffer(long Lower, long Upper, long Offset
 
 /// <summary>
 /// The buffers already placed, answering "which of them are alive with this one, by ascending offset". Two ways, the cheaper is taken:
-/// a tree over the starts of lifetimes finds few answers among thousands, and they are sorted; when many are alive at once, a walk
-/// through all placed ones, kept in order of offset in blocks, is cheaper than that.
+/// who is alive with whom is found once for all orders, and a few of those that are placed are sorted; where many are, or
+/// there is no room to note them all, a walk through all placed ones, kept in order of offset in blocks, is cheaper than that.
 /// </summary>
 internal sealed class PlacedBuffers
 {
     private const int BlockSize = 256;
 
+    // Numbers of buffers noted as alive with another one: 16 MiB.
+    private const int MostNeighbours = 1 << 22;
+
     private readonly ImmutableArray<BufferLifetime> _buffers;
-    private readonly long[] _starts; // sorted
-    private readonly int[] _byStart;
-    private readonly int[] _positionOf; // in _byStart
-    private readonly int _leaves; // a power of two
-    private readonly long[] _latestEnd; // a heap-shaped tree over _byStart; MinValue where nothing is placed
-    private readonly PlacedBuffer[] _placed; // by position in _byStart
+    private readonly int[]? _neighbours; // those of buffer i are [_first[i], _first[i + 1])
+    private readonly int[] _first;
+    private readonly PlacedBuffer[] _placed; // by buffer
+    private readonly bool[] _isPlaced;
     private readonly List<Block> _byOffset = [new()];
     private readonly PlacedBuffer[] _found;
-    private readonly long[] _foundOffsets;
-    private int _foundCount;
     private int _count;
 
     public PlacedBuffers(ImmutableArray<BufferLifetime> buffers)
     {
         int n = buffers.Length;
         _buffers = buffers;
-        _starts = new long[n];
-        _byStart = new int[n];
-        _positionOf = new int[n];
-        for (int i = 0; i < n; i++)
-            (_byStart[i], _starts[i]) = (i, buffers[i].Lower);
-        Array.Sort(_starts, _byStart);
-        for (int position = 0; position < n; position++)
-            _positionOf[_byStart[position]] = position;
-
-        _leaves = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(n, 1));
-        _latestEnd = new long[2 * _leaves];
-        Array.Fill(_latestEnd, long.MinValue);
+        _first = new int[n + 1];
         _placed = new PlacedBuffer[n];
+        _isPlaced = new bool[n];
         _found = new PlacedBuffer[n];
-        _foundOffsets = new long[n];
+        _neighbours = Neighbours();
+    }
+
+    /// <summary>Forgets all places.</summary>
+    public void Clear()
+    {
+        Array.Clear(_isPlaced);
+        _byOffset.Clear();
+        _byOffset.Add(new Block());
+        _count = 0;
     }
 
     public void Add(int buffer, long offset)
     {
         BufferLifetime lifetime = _buffers[buffer];
         var placed = new PlacedBuffer(lifetime.Lower, lifetime.Upper, offset, offset + lifetime.Size);
-        _placed[_positionOf[buffer]] = placed;
+        (_placed[buffer], _isPlaced[buffer]) = (placed, true);
         _count++;
-        for (int node = _leaves + _positionOf[buffer]; node >= 1 && _latestEnd[node] < placed.Upper; node /= 2)
-            _latestEnd[node] = placed.Upper;
-
         int at = 0;
         while (at + 1 < _byOffset.Count && _byOffset[at + 1].First <= offset)
             at++;
@@ -65,26 +59,35 @@ internal sealed class PlacedBuffers
             _byOffset.Insert(at + 1, upperHalf);
     }
 
-    /// <summary>By ascending offset; valid until the next call.</summary>
-    public ReadOnlySpan<PlacedBuffer> AliveWith(BufferLifetime buffer)
+    /// <summary>Those alive with a buffer by ascending offset; valid until the next call.</summary>
+    public ReadOnlySpan<PlacedBuffer> AliveWith(int buffer)
     {
         // Sorting an answer costs about as much as walking over some thirty buffers.
-        _foundCount = 0;
-        if (Collect(1, 0, _leaves, StartedBefore(buffer.Upper), buffer.Lower, limit: 8 + _count / 32))
-        {
-            for (int i = 0; i < _foundCount; i++)
-                _foundOffsets[i] = _found[i].Offset;
-            Array.Sort(_foundOffsets, _found, 0, _foundCount);
-        }
-        else
-        {
-            Walk(buffer.Lower, buffer.Upper);
-        }
-
-        return _found.AsSpan(0, _foundCount);
+        int count = _neighbours is null ? -1 : Sorted(_neighbours.AsSpan(_first[buffer].._first[buffer + 1]), limit: 8 + (_count / 32));
+        return _found.AsSpan(0, count >= 0 ? count : Walk(_buffers[buffer].Lower, _buffers[buffer].Upper));
     }
 
-    private void Walk(long lower, long upper)
+    // The placed ones among neighbours by insertion; -1 beyond the limit.
+    private int Sorted(ReadOnlySpan<int> neighbours, int limit)
+    {
+        int count = 0;
+        foreach (int neighbour in neighbours)
+        {
+            if (!_isPlaced[neighbour])
+                continue;
+            if (count == limit)
+                return -1;
+            ref readonly PlacedBuffer placed = ref _placed[neighbour];
+            int at = count++;
+            for (; at > 0 && _found[at - 1].Offset > placed.Offset; at--)
+                _found[at] = _found[at - 1];
+            _found[at] = placed;
+        }
+
+        return count;
+    }
+
+    private int Walk(long lower, long upper)
     {
         int count = 0;
         foreach (Block block in _byOffset)
@@ -96,40 +99,50 @@ internal sealed class PlacedBuffers
             }
         }
 
-        _foundCount = count;
+        return count;
     }
 
-    // Placed buffers among positions [first, first + width) that lie before `before` and end after `time`; false beyond the limit.
-    private bool Collect(int node, int first, int width, int before, long time, int limit)
+    /// <summary>Who is alive with whom, from the starts of lifetimes in order: a buffer meets those that start before it ends. Null where they are too many to note.</summary>
+    private int[]? Neighbours()
     {
-        if (first >= before || _latestEnd[node] <= time)
-            return true;
-        if (width == 1)
+        int n = _buffers.Length;
+        long[] starts = new long[n];
+        int[] byStart = new int[n];
+        for (int i = 0; i < n; i++)
+            (byStart[i], starts[i]) = (i, _buffers[i].Lower);
+        Array.Sort(starts, byStart);
+
+        // How many later ones each meets; then where everybody's begin.
+        int[] later = new int[n];
+        long total = 0;
+        for (int position = 0; position < n; position++)
         {
-            if (_foundCount == limit)
-                return false;
-            _found[_foundCount++] = _placed[first];
-            return true;
+            long upper = _buffers[byStart[position]].Upper;
+            int end = position + 1;
+            while (end < n && starts[end] < upper)
+                _first[byStart[end++] + 1]++;
+            later[position] = end - position - 1;
+            _first[byStart[position] + 1] += later[position];
+            total += 2L * later[position];
+            if (total > MostNeighbours)
+                return null;
         }
 
-        width /= 2;
-        return Collect(2 * node, first, width, before, time, limit)
-            && Collect(2 * node + 1, first + width, width, before, time, limit);
-    }
-
-    private int StartedBefore(long time)
-    {
-        int low = 0, high = _starts.Length;
-        while (low < high)
+        for (int i = 0; i < n; i++)
+            _first[i + 1] += _first[i];
+        int[] neighbours = new int[total];
+        int[] next = _first[..n];
+        for (int position = 0; position < n; position++)
         {
-            int middle = (low + high) / 2;
-            if (_starts[middle] < time)
-                low = middle + 1;
-            else
-                high = middle;
+            int buffer = byStart[position];
+            for (int other = position + 1; other <= position + later[position]; other++)
+            {
+                neighbours[next[buffer]++] = byStart[other];
+                neighbours[next[byStart[other]]++] = buffer;
+            }
         }
 
-        return low;
+        return neighbours;
     }
 
     private sealed class Block

@@ -70,20 +70,23 @@ public sealed class GreedyBestFitTests
     [Fact]
     public void Placed_buffers_alive_with_another_are_found_by_ascending_offset()
     {
-        // Few alive at once are found through the tree, many by the walk over more than one block.
+        // Few alive at once are sorted, many found by the walk over more than one block.
         var random = new Random(7);
         for (int round = 0; round < 10; round++)
         {
             MemoryProblem problem = round % 2 == 0 ? RandomProblem.Decoder(random, 400) : RandomProblem.Make(random, 600, mostTime: 40, mostSize: 999);
             var placed = new PlacedBuffers(problem.Buffers);
             MemoryPlan plan = GreedyBestFit.Plan(problem);
+            // As a planner's next order does.
+            placed.Add(0, 99);
+            placed.Clear();
             for (int i = 0; i < problem.Buffers.Length; i++)
             {
                 IEnumerable<PlacedBuffer> expected = Enumerable.Range(0, i)
                     .Where(j => problem.Buffers[j].IsAliveWith(problem.Buffers[i]))
                     .Select(j => new PlacedBuffer(
                         problem.Buffers[j].Lower, problem.Buffers[j].Upper, plan.Offsets[j], plan.Offsets[j] + problem.Buffers[j].Size));
-                PlacedBuffer[] found = placed.AliveWith(problem.Buffers[i]).ToArray();
+                PlacedBuffer[] found = placed.AliveWith(i).ToArray();
                 Assert.Equal(found.Select(buffer => buffer.Offset).Order(), found.Select(buffer => buffer.Offset));
                 Assert.True(expected.ToHashSet().SetEquals(found) && expected.Count() == found.Length, $"round {round}, buffer {i}");
                 placed.Add(i, plan.Offsets[i]);
@@ -125,6 +128,6 @@ public sealed class GreedyBestFitTests
     private static ImmutableArray<long> Place(ImmutableArray<BufferLifetime> buffers, ReadOnlySpan<int> order)
     {
         long looks = 0;
-        return GreedyBestFit.Place(buffers, order, ref looks);
+        return GreedyBestFit.Place(buffers, order, new PlacedBuffers(buffers), ref looks);
     }
 }
