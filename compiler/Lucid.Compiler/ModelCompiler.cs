@@ -58,8 +58,8 @@ public static class ModelCompiler
         // Scales fold as BatchNormalization holds them, in float64: before they are written out as rounded factors.
         new("fold scales after layers", FoldScalesAfterLayers.Run),
         new("fold scales before layers", FoldScalesBeforeLayers.Run),
-        new("decompose batch normalization", DecomposeBatchNormalization.Run, IsNeeded: true),
-        new("decompose normalizations", DecomposeNormalizations.Run, IsNeeded: true),
+        new("decompose batch normalization", DecomposeBatchNormalization.Run, isNeeded: true),
+        new("decompose normalizations", DecomposeNormalizations.Run, isNeeded: true),
         new("fold constants", FoldConstants.Run),
         new("fold pads into layers", FoldPadsIntoLayers.Run),
         new("fold crops into layers", FoldCropsIntoLayers.Run),
@@ -87,7 +87,7 @@ public static class ModelCompiler
         return options.Precision == ElementType.F16 ? log.Run(StoreHalves, graph, options) : graph;
     }
 
-    private static readonly GraphPass StoreHalves = new("store weights as halves", StoreWeightsAsHalves.Run, IsNeeded: true);
+    private static readonly GraphPass StoreHalves = new("store weights as halves", StoreWeightsAsHalves.Run, isNeeded: true);
 
     /// <summary>Which values of a rewritten graph are stored as halves: those that its kernels write so.</summary>
     internal static ImmutableHashSet<ValueId> HalfValuesOf(Graph graph, CompileOptions options) => Lower(graph, options, new PassLog()).Context.StoredAsHalves;

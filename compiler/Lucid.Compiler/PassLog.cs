@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 using Lucid.Model;
 using Lucid.Model.Text;
+using Lucid.Tensors;
 
 namespace Lucid.Compiler;
 
@@ -20,7 +21,10 @@ public sealed class PassLog
     internal Graph Run(GraphPass pass, Graph graph, CompileOptions options)
     {
         if (!pass.IsNeeded && options.DisabledPasses.Contains(pass.Name)) return graph;
-        return Stage(pass.Name, () => pass.Run(graph), result => ReferenceEquals(result, graph) ? null : () => GraphPrinter.Print(result));
+        RewriteLog rewrites = new();
+        Graph after = Stage(pass.Name, () => pass.Run(graph, rewrites), result => ReferenceEquals(result, graph) ? null : () => GraphPrinter.Print(result));
+        _records[^1] = _records[^1] with { Rewrites = rewrites.Rewrites.ToValueList() };
+        return after;
     }
 
     /// <summary>Runs a stage that changes the kind of thing.</summary>
@@ -35,4 +39,8 @@ public sealed class PassLog
 }
 
 /// <summary>A stage that has run.</summary>
-public sealed record PassRecord(string Name, TimeSpan Elapsed);
+public sealed record PassRecord(string Name, TimeSpan Elapsed)
+{
+    /// <summary>The exact rewrites of linear layers that a pass has made, each with what it costs and saves.</summary>
+    public ValueList<LayerRewrite> Rewrites { get; init; } = [];
+}

@@ -36,7 +36,7 @@ internal static class LinearKernel
             form, kind, input, weights, output with { Shape = batchedOutput },
             LinearView.OfConvolution(input, form), LinearView.OfConvolution(output with { Shape = batchedOutput }, form),
             OperandOf(context, group, batchedOutput), VectorsOf(context, group, form, isStatic),
-            weights.IsHalf || IsFinite(graph, node.Inputs[1]), FlopsOf(node.Op, form, inputShape, outputShape, weightShape.Rank - 2));
+            weights.IsHalf || IsFinite(graph, node.Inputs[1]), LayerCost.OfLayer(node.Op, inputShape, weightShape, outputShape) * 2);
         LinearCandidates.Emit(context, group, parts);
     }
 
@@ -166,13 +166,5 @@ internal static class LinearKernel
         }
 
         return true;
-    }
-
-    /// <summary>Arithmetic of the definition: every weight meets every input (transposed) or every output (not) once an image.</summary>
-    private static IntExpr FlopsOf(Op op, LinearForm form, SymbolicShape input, SymbolicShape output, int rank)
-    {
-        SymbolicShape grid = op is ConvTranspose ? input : output;
-        IntExpr positions = grid.Extents.Skip(grid.Rank - rank).Aggregate(IntExpr.One, (product, extent) => product * extent);
-        return form.Batch * positions * form.Groups * form.GroupIn * form.GroupOut * form.KernelSize * 2;
     }
 }

@@ -16,7 +16,7 @@ namespace Lucid.Compiler.Passes;
 /// </remarks>
 internal static class FoldBlocksIntoConvolutions
 {
-    public static Graph Run(Graph graph)
+    public static Graph Run(Graph graph, RewriteLog log)
     {
         GraphUses uses = new(graph);
         Dictionary<NodeId, Spread> byLast = [];
@@ -34,11 +34,11 @@ internal static class FoldBlocksIntoConvolutions
             if (absorbed.Contains(node.Id)) return true;
             if (byLast.TryGetValue(node.Id, out Spread? spread))
             {
-                Emit(graph, rewriter, spread);
+                Emit(graph, rewriter, spread, log);
                 return true;
             }
 
-            return node.Op is Conv conv && Gathered(graph, uses, rewriter, node, conv);
+            return node.Op is Conv conv && Gathered(graph, uses, rewriter, node, conv, log);
         });
     }
 
@@ -69,7 +69,7 @@ internal static class FoldBlocksIntoConvolutions
         return spread <= lanes + (lanes / 2);
     }
 
-    private static void Emit(Graph graph, GraphRewriter rewriter, Spread spread)
+    private static void Emit(Graph graph, GraphRewriter rewriter, Spread spread, RewriteLog log)
     {
         (LayerWeights layer, Conv conv, DepthToSpace shuffle) = (spread.Layer, spread.Conv, spread.Op);
         Node root = layer.Node;
@@ -98,13 +98,16 @@ internal static class FoldBlocksIntoConvolutions
         if (!hasPhases && steps.Count == 0)
         {
             rewriter.ReplaceBy(spread.Shuffle, root, transposed, [.. operands]);
+            Note(operands, rewriter.New(spread.Shuffle.Output));
             return;
         }
 
         ValueId value = rewriter.Add(root, transposed, [.. operands]);
         if (hasPhases)
         {
-            ValueId repeated = Repeated(graph, rewriter, spread, byPhase, channels, rank);
+            ValueId numbers = rewriter.AddConstant(graph[root.Inputs[2]].Name, PhaseNumbers(block, byPhase, channels, rank));
+            Note([.. operands, numbers], value);
+            ValueId repeated = Repeated(graph, rewriter, spread, numbers, channels, rank);
             if (steps.Count == 0)
             {
                 rewriter.ReplaceBy(spread.Shuffle, root, new Pointwise(PointwiseKind.Add), value, repeated);
@@ -113,29 +116,36 @@ internal static class FoldBlocksIntoConvolutions
 
             value = rewriter.Add(root, new Pointwise(PointwiseKind.Add), value, repeated);
         }
+        else
+        {
+            Note(operands, value);
+        }
 
         foreach ((Node origin, Op op) in steps.SkipLast(1)) value = rewriter.Add(origin, op, value);
         rewriter.ReplaceBy(spread.Shuffle, steps[^1].Origin, steps[^1].Op, value);
+
+        void Note(IEnumerable<ValueId> constants, ValueId result) => log.Add(rewriter, root, [root, spread.Shuffle], transposed, [.. constants], result);
     }
 
+    /// <summary>A number for each channel and phase, [C,1,u,1,u].</summary>
+    private static HostTensor PhaseNumbers(long block, double[] values, long channels, int rank) =>
+        HostTensor.FromDoubles(ElementType.F32, new Shape([channels, .. Enumerable.Repeat<long[]>([1, block], rank).SelectMany(extents => extents)]), values);
+
     /// <summary>A number for each channel and phase as a tensor of the output's extents: [C,1,u,1,u] expanded to [C,H,u,W,u].</summary>
-    private static ValueId Repeated(Graph graph, GraphRewriter rewriter, Spread spread, double[] values, long channels, int rank)
+    private static ValueId Repeated(Graph graph, GraphRewriter rewriter, Spread spread, ValueId numbers, long channels, int rank)
     {
         SymbolicShape positions = graph.TypeOf(spread.Layer.Node.Output).Shape;
         long block = spread.Op.BlockSize;
-        List<long> small = [channels];
         List<IntExpr> wide = [channels], flat = [channels];
         for (int axis = 0; axis < rank; axis++)
         {
             IntExpr extent = positions[positions.Rank - rank + axis];
-            small.AddRange([1, block]);
             wide.AddRange([extent, block]);
             flat.Add(extent * block);
         }
 
         Node root = spread.Layer.Node;
-        ValueId constant = rewriter.AddConstant(graph[root.Inputs[2]].Name, HostTensor.FromDoubles(ElementType.F32, new Shape([.. small]), values));
-        ValueId expanded = rewriter.Add(root, new Expand(new SymbolicShape([.. wide])), constant);
+        ValueId expanded = rewriter.Add(root, new Expand(new SymbolicShape([.. wide])), numbers);
         return rewriter.Add(root, new Reshape(new SymbolicShape([.. flat])), expanded);
     }
 
@@ -172,7 +182,7 @@ internal static class FoldBlocksIntoConvolutions
 
     private static bool IsPlain(Op op) => op is Conv { Groups: 1 } conv && conv.Dilation.All(dilation => dilation == 1);
 
-    private static bool Gathered(Graph graph, GraphUses uses, GraphRewriter rewriter, Node node, Conv conv)
+    private static bool Gathered(Graph graph, GraphUses uses, GraphRewriter rewriter, Node node, Conv conv, RewriteLog log)
     {
         if (!IsPlain(conv) || uses.ProducerOf(node.Inputs[0]) is not { Op: SpaceToDepth gather } producer || LayerWeights.Of(graph, node) is not { } layer) return false;
         // Quotients of quotients of symbols would not be recognised as the same extents.
@@ -201,7 +211,9 @@ internal static class FoldBlocksIntoConvolutions
             PadsEnd = conv.PadsEnd.Select(pad => pad * block).ToValueList(),
         };
         ValueId weight = rewriter.AddConstant(graph[node.Inputs[1]].Name, HostTensor.FromDoubles(ElementType.F32, new Shape([layer.A, channels, .. to.Extents]), moved));
-        rewriter.ReplaceBy(node, strided, [rewriter.New(producer.Inputs[0]), weight, .. node.Inputs.Skip(2).Select(rewriter.New)]);
+        ValueId[] operands = [rewriter.New(producer.Inputs[0]), weight, .. node.Inputs.Skip(2).Select(rewriter.New)];
+        rewriter.ReplaceBy(node, strided, operands);
+        log.Add(rewriter, node, uses.HasOneUse(producer.Output) ? [producer, node] : [node], strided, operands, rewriter.New(node.Output));
         return true;
     }
 

@@ -17,7 +17,7 @@ internal static class FoldPoolsIntoConvolutions
 {
     private const long MostGrowth = 4;
 
-    public static Graph Run(Graph graph)
+    public static Graph Run(Graph graph, RewriteLog log)
     {
         GraphUses uses = new(graph);
         return GraphRewriter.Rewrite(graph, (rewriter, node) =>
@@ -27,7 +27,9 @@ internal static class FoldPoolsIntoConvolutions
                 || !LayerWeights.IsFinite(layer.Weight) || Averaged(layer, conv, pool) is not { } weight)
                 return false;
             Conv merged = conv with { Stride = conv.Stride.Select((stride, axis) => checked(stride * pool.Stride[axis])).ToValueList() };
-            rewriter.ReplaceBy(node, producer, merged, [rewriter.New(producer.Inputs[0]), rewriter.AddConstant(graph[producer.Inputs[1]].Name, weight), .. producer.Inputs.Skip(2).Select(rewriter.New)]);
+            ValueId[] operands = [rewriter.New(producer.Inputs[0]), rewriter.AddConstant(graph[producer.Inputs[1]].Name, weight), .. producer.Inputs.Skip(2).Select(rewriter.New)];
+            rewriter.ReplaceBy(node, producer, merged, operands);
+            log.Add(rewriter, producer, [producer, node], merged, operands, rewriter.New(node.Output));
             return true;
         });
     }

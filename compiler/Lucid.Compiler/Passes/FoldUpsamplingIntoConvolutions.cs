@@ -18,7 +18,7 @@ internal static class FoldUpsamplingIntoConvolutions
     // Where sizes are unknown: a kernel may become at most this much larger. A 3×3 at ×4 is.
     private const long MostGrowth = 4;
 
-    public static Graph Run(Graph graph)
+    public static Graph Run(Graph graph, RewriteLog log)
     {
         GraphUses uses = new(graph);
         return GraphRewriter.Rewrite(graph, (rewriter, node) =>
@@ -36,6 +36,7 @@ internal static class FoldUpsamplingIntoConvolutions
                 rewriter.New(producer.Inputs[0]), rewriter.AddConstant(graph[node.Inputs[1]].Name, weight), .. node.Inputs.Skip(2).Select(rewriter.New),
             ];
             rewriter.ReplaceBy(node, transposed, operands);
+            log.Add(rewriter, node, uses.HasOneUse(producer.Output) ? [producer, node] : [node], transposed, operands, rewriter.New(node.Output));
             return true;
         });
     }

@@ -15,7 +15,7 @@ namespace Lucid.Compiler.Passes;
 /// </remarks>
 internal static class MergeLayers
 {
-    public static Graph Run(Graph graph)
+    public static Graph Run(Graph graph, RewriteLog log)
     {
         GraphUses uses = new(graph);
         Dictionary<NodeId, Merge> bySecond = [];
@@ -34,6 +34,7 @@ internal static class MergeLayers
             List<ValueId> operands = [rewriter.New(merge.First.Inputs[0]), rewriter.AddConstant(graph[node.Inputs[1]].Name, merge.Weight)];
             if (merge.Bias is { } bias) operands.Add(rewriter.AddConstant(node.Inputs.Count > 2 ? graph[node.Inputs[2]].Name : $"{node.Name}.bias", bias));
             rewriter.ReplaceBy(node, merge.Op, [.. operands]);
+            log.Add(rewriter, node, [merge.First, node], merge.Op, [.. operands], rewriter.New(node.Output));
             return true;
         });
     }

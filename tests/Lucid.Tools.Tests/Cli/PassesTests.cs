@@ -39,6 +39,22 @@ public sealed class PassesTests
     }
 
     [Fact]
+    public void Each_exact_rewrite_says_what_it_saves_at_its_place()
+    {
+        using TemporaryFolder folder = new();
+        // Nine taps for each of 16x16 outputs of 4 channels from 4 fall to sixteen for each of 8x8 inputs: 2.25 times less.
+        File.WriteAllText(folder.File("up.lucid"), """
+            model up(x: f32[1, 4, 8, 8]) {
+                output y = x -> Upsample(scale_factor=2) -> conv: Conv2d(4, 4, kernel_size=3, padding=1, bias=False)
+            }
+            """);
+        string[] arguments = ["compile", folder.File("up.lucid"), "--init-weights", "1", "-o", folder.File("up.lvk")];
+        string told = CommandRun.Of([.. arguments, "-v"]).Expect(ExitCode.Done).Out;
+        foreach (string part in new[] { "fold upsampling into convolutions", "36,864 → 16,384", "576 → 1,024", "13,312 → 5,120" }) Assert.Contains(part, told, StringComparison.Ordinal);
+        Assert.DoesNotContain("multiply-adds", CommandRun.Of(arguments).Expect(ExitCode.Done).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_pass_that_changes_the_graph_can_be_dumped()
     {
         using TemporaryFolder folder = new();

@@ -26,8 +26,10 @@ internal sealed record ProgramCost(int Kernels, long Flops, long Bytes, MemoryPl
 /// <param name="Before">Without.</param>
 /// <param name="After">With.</param>
 /// <param name="Left">Kernels that are left and do nothing but move data or apply an activation, each with the reason.</param>
+/// <param name="Rewrites">What each exact rewrite of linear layers saves.</param>
 /// <param name="Elapsed">Time of the second compilation, after everything has been compiled by the runtime.</param>
-internal sealed record PassEffects(NominalSizes Sizes, ProgramCost Before, ProgramCost After, ValueList<string> Left, TimeSpan Elapsed)
+internal sealed record PassEffects(
+    NominalSizes Sizes, ProgramCost Before, ProgramCost After, ValueList<string> Left, ValueList<RewriteEffect> Rewrites, TimeSpan Elapsed)
 {
     public static PassEffects Of(Graph graph)
     {
@@ -38,8 +40,11 @@ internal sealed record PassEffects(NominalSizes Sizes, ProgramCost Before, Progr
         ModelCompiler.Compile(graph);
         TimeSpan elapsed = System.Diagnostics.Stopwatch.GetElapsedTime(start);
         NominalSizes sizes = NominalSizes.Of(after.Program);
-        Graph optimized = ModelCompiler.Optimize(graph, new CompileOptions(), new PassLog());
-        return new(sizes, ProgramCost.Of(before.Program, sizes), ProgramCost.Of(after.Program, sizes), LeftOver(optimized, after.Program), elapsed);
+        PassLog log = new();
+        Graph optimized = ModelCompiler.Optimize(graph, new CompileOptions(), log);
+        return new(
+            sizes, ProgramCost.Of(before.Program, sizes), ProgramCost.Of(after.Program, sizes), LeftOver(optimized, after.Program),
+            RewriteEffect.Of(log, sizes).ToValueList(), elapsed);
     }
 
     private static ValueList<string> LeftOver(Graph graph, LoweredProgram program)

@@ -75,7 +75,7 @@ internal sealed class CompileVerb() : Verb(
 
         progress.Dispose(); // what follows may go to the same terminal
         foreach (DumpText dump in stages.SelectMany(stage => StageDumps.Of(stage, graph, options, package))) _dump.Write(arguments, context, dump);
-        Print(output, package, times, context);
+        Print(output, package, log, times, context);
         return ExitCode.Done;
     }
 
@@ -87,9 +87,10 @@ internal sealed class CompileVerb() : Verb(
         return result;
     }
 
-    private static void Print(string output, ModelPackage package, List<(string Stage, TimeSpan Elapsed)> times, VerbContext context)
+    private static void Print(string output, ModelPackage package, PassLog log, List<(string Stage, TimeSpan Elapsed)> times, VerbContext context)
     {
         LoweredProgram program = package.Program;
+        if (context.IsVerbose) PrintRewrites(log, program, context);
         KernelTable.Print(program, context);
         long weights = package.Constants.Values.Sum(tensor => (long)tensor.Bytes.Length);
         long modules = package.Modules.Values.Sum(module => (long)module.Length);
@@ -100,6 +101,19 @@ internal sealed class CompileVerb() : Verb(
         if (package.Proof is { } proof) context.Line($"goldens  {GoldenText.Of(package, proof)}", indent: 9);
         context.Out.WriteLine(TimeLines(times, context.IsVerbose));
         context.Line($"wrote    {output}, {ByteSize.Text(new FileInfo(output).Length)}", indent: 9);
+    }
+
+    /// <summary>Exact algebra on linear layers, place by place.</summary>
+    private static void PrintRewrites(PassLog log, LoweredProgram program, VerbContext context)
+    {
+        NominalSizes sizes = NominalSizes.Of(program);
+        RewriteEffect[] rewrites = [.. RewriteEffect.Of(log, sizes)];
+        if (rewrites.Length == 0) return;
+        TextTable table = new([.. RewriteEffect.Heads.Select((head, i) => new TextTable.Column(head, IsNumber: i > 1))]);
+        foreach (RewriteEffect rewrite in rewrites) table.Add(rewrite.Cells);
+        table.Write(context.Host);
+        if (sizes.Symbols.Count > 0) context.Line($"at {sizes}", indent: 0);
+        context.Out.WriteLine();
     }
 
     /// <summary>The stages in order, in lines of 80 columns; those that take little together, unless all are wanted.</summary>

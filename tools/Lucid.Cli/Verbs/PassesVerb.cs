@@ -13,7 +13,7 @@ namespace Lucid.Cli.Verbs;
 /// <summary>What the passes of the compiler save, as a table for each model.</summary>
 internal sealed class PassesVerb() : Verb(
     "passes",
-    "Shows what the compiler's passes save: kernels, arithmetic, bytes and arena.",
+    "Shows what the compiler's passes save, together and rewrite by rewrite.",
     "lucid passes examples/glyph_vae.onnx")
 {
     // The table's part of a page that holds others too.
@@ -40,7 +40,7 @@ internal sealed class PassesVerb() : Verb(
         (string Before, string Behind)? frame = page is null ? null : Frame(page);
         StringBuilder table = new();
         table.Append("| model | sizes | kernels | GFLOP | MiB moved | arena KiB | lower bound KiB |\n| --- | --- | --- | --- | --- | --- | --- |\n");
-        StringBuilder left = new();
+        StringBuilder left = new(), rewrites = new();
         List<(string Name, PassEffects Effects)> measured = [];
         using ProgressBar progress = context.Progress("compile");
         for (int i = 0; i < models.Length; i++)
@@ -55,6 +55,7 @@ internal sealed class PassesVerb() : Verb(
                 Row(table, name, effects);
                 measured.Add((name, effects));
                 foreach (string kernel in effects.Left) left.Append(CultureInfo.InvariantCulture, $"- {name}: {kernel}\n");
+                foreach (RewriteEffect rewrite in effects.Rewrites) rewrites.Append(CultureInfo.InvariantCulture, $"| {name} | {string.Join(" | ", rewrite.Cells)} |\n");
                 context.Note(string.Create(CultureInfo.InvariantCulture, $"{name}: compiled in {effects.Elapsed.TotalMilliseconds:0} ms"));
             }
             catch (ModelException fault)
@@ -64,6 +65,12 @@ internal sealed class PassesVerb() : Verb(
         }
 
         progress.Dispose();
+        if (rewrites.Length > 0)
+        {
+            table.Append("\nExact algebra on linear layers, place by place: what each rewrite does without.\n\n");
+            table.Append(CultureInfo.InvariantCulture, $"| model | {string.Join(" | ", RewriteEffect.Heads)} |\n| --- | --- | --- | --- | --- | --- |\n").Append(rewrites);
+        }
+
         if (left.Length > 0) table.Append("\nKernels that are left and only move data or apply an activation, with the reason:\n\n").Append(left);
         if (frame is { } around) WholeFile.Write(page!, stream => stream.Write(Encoding.UTF8.GetBytes($"{around.Before}\n\n{table}\n{around.Behind}")), context.Cancellation);
         if (arguments.GetValue(_json)) PrintJson(measured, context);
@@ -86,7 +93,23 @@ internal sealed class PassesVerb() : Verb(
             json.WriteEndObject();
         }
 
+        json.Array("rewrites", one.Effects.Rewrites, rewrite =>
+        {
+            json.WriteString("layer", rewrite.Place);
+            json.WriteString("pass", rewrite.Pass);
+            Pair("multiply_adds", rewrite.MultiplyAdds);
+            Pair("weight_bytes", rewrite.WeightBytes);
+            Pair("bytes_moved", rewrite.ValueBytes);
+        });
         json.Texts("left", one.Effects.Left);
+
+        void Pair(string name, (long Before, long After) pair)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("before", pair.Before);
+            json.WriteNumber("after", pair.After);
+            json.WriteEndObject();
+        }
     }));
 
     private static IEnumerable<(string Name, string File)> Models(string path)

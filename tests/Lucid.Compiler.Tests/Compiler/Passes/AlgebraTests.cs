@@ -104,7 +104,7 @@ public sealed class AlgebraTests
         """);
 
     [Fact]
-    public void Any_upsampled_convolution_is_the_transposed_one() => Random(FoldUpsamplingIntoConvolutions.Run, 1, (builder, random, x, shape) =>
+    public void Any_upsampled_convolution_is_the_transposed_one() => Random(graph => Noted(FoldUpsamplingIntoConvolutions.Run, graph), 1, (builder, random, x, shape) =>
     {
         int rank = shape.Length - 2;
         long[] factors = [.. Draw(random, rank, 1, 4)];
@@ -121,7 +121,7 @@ public sealed class AlgebraTests
     });
 
     [Fact]
-    public void Any_shuffled_convolution_is_the_transposed_one() => Random(FoldBlocksIntoConvolutions.Run, 4, (builder, random, x, shape) =>
+    public void Any_shuffled_convolution_is_the_transposed_one() => Random(graph => Noted(FoldBlocksIntoConvolutions.Run, graph), 4, (builder, random, x, shape) =>
     {
         int rank = shape.Length - 2;
         long block = random.Next(2, 4);
@@ -132,7 +132,7 @@ public sealed class AlgebraTests
     });
 
     [Fact]
-    public void Any_convolution_of_gathered_blocks_is_a_strided_one() => Random(FoldBlocksIntoConvolutions.Run, 2, (builder, random, x, shape) =>
+    public void Any_convolution_of_gathered_blocks_is_a_strided_one() => Random(graph => Noted(FoldBlocksIntoConvolutions.Run, graph), 2, (builder, random, x, shape) =>
     {
         long block = random.Next(2, 4);
         long[] whole = [shape[0], shape[1], .. shape.Skip(2).Select(extent => extent * block)];
@@ -147,7 +147,7 @@ public sealed class AlgebraTests
         int merged = 0;
         Random(graph =>
         {
-            Graph after = MergeLayers.Run(graph);
+            Graph after = Noted(MergeLayers.Run, graph);
             if (after.Nodes.Length < graph.Nodes.Length) merged++;
             return after;
         }, 2, (builder, random, x, shape) =>
@@ -195,7 +195,7 @@ public sealed class AlgebraTests
         int merged = 0;
         Random(graph =>
         {
-            Graph after = FoldPoolsIntoConvolutions.Run(graph);
+            Graph after = Noted(FoldPoolsIntoConvolutions.Run, graph);
             if (after.Nodes.Length == graph.Nodes.Length) return after;
             merged++;
             // Products a result: each mean took as many convolution results as its window moves over.
@@ -253,6 +253,39 @@ public sealed class AlgebraTests
         Conv conv = new([.. stride], [.. begin.Select(pad => (IntExpr)pad)], [.. end.Select(pad => (IntExpr)pad)], [.. Enumerable.Repeat(1L, rank)], groups);
         ValueId weight = Numbers(builder, random, [outputs, shape[1] / groups, .. kernel]);
         return builder.Add(conv, random.Next(2) == 0 ? [x, weight] : [x, weight, Numbers(builder, random, [outputs])]);
+    }
+
+    /// <summary>The graph after a pass, whose notes add up to what the graphs themselves hold: products, constants, values between kernels.</summary>
+    private static Graph Noted(Func<Graph, RewriteLog, Graph> pass, Graph graph)
+    {
+        RewriteLog log = new();
+        Graph after = pass(graph, log);
+        Assert.Equal(ReferenceEquals(graph, after), log.Rewrites.Count == 0);
+        Assert.All(log.Rewrites, rewrite => Assert.Contains(graph.Nodes, node => node.Name == rewrite.Place));
+        (long Products, long Weights) was = Held(graph), now = Held(after);
+        Assert.Equal(was.Products - now.Products, log.Rewrites.Sum(rewrite => rewrite.Before.MultiplyAdds.ConstantValue - rewrite.After.MultiplyAdds.ConstantValue));
+        Assert.True(log.Rewrites.Sum(rewrite => rewrite.Before.ValueBytes.ConstantValue - rewrite.After.ValueBytes.ConstantValue) > 0 || log.Rewrites.Count == 0, "no value vanishes");
+        Assert.Equal(was.Weights - now.Weights, log.Rewrites.Sum(rewrite => rewrite.Before.WeightBytes - rewrite.After.WeightBytes));
+        return after;
+    }
+
+    /// <summary>Products counted one by one, output after output, as a grid of loops would do them, and bytes of constants.</summary>
+    private static (long Products, long Weights) Held(Graph graph)
+    {
+        long products = 0;
+        foreach (Node node in graph.Nodes)
+        {
+            long outputs = graph.TypeOf(node.Output).Shape.ElementCount.ConstantValue;
+            products += node.Op switch
+            {
+                Conv conv => outputs * graph.TypeOf(node.Inputs[1]).Shape.ElementCount.ConstantValue / graph.TypeOf(node.Inputs[1]).Shape[0].ConstantValue,
+                ConvTranspose => graph.TypeOf(node.Inputs[0]).Shape.ElementCount.ConstantValue * graph.TypeOf(node.Inputs[1]).Shape.ElementCount.ConstantValue / graph.TypeOf(node.Inputs[1]).Shape[0].ConstantValue,
+                Pool { Kind: PoolKind.Average } pool => outputs * pool.Kernel.Aggregate(1L, (product, extent) => product * extent),
+                _ => 0,
+            };
+        }
+
+        return (products, graph.Constants.Values.Sum(data => (long)data.Bytes.Length));
     }
 
     private static void Random(Func<Graph, Graph> pass, int channels, Func<GraphBuilder, Random, ValueId, long[], ValueId?> make, bool mayStay = false)

@@ -21,6 +21,23 @@ internal static class PassCheck
         SameResults(before, after, seed: 1, golden);
     }
 
+    /// <summary>The same for a pass that does algebra on linear layers: the golden text says what it noted, too.</summary>
+    public static void Becomes(string golden, Func<Graph, RewriteLog, Graph> pass, string text)
+    {
+        Graph before = GraphParser.Parse("lucid-graph 1\ngraph \"test\"\n" + text, new Dictionary<string, HostTensor>(StringComparer.Ordinal));
+        RewriteLog log = new();
+        Graph after = pass(before, log);
+        Golden.Match($"compiler/passes/{golden}", $"{GraphPrinter.Print(before)}\nbecomes\n\n{GraphPrinter.Print(after)}\nnoted\n\n{string.Concat(log.Rewrites.Select(rewrite => $"{rewrite}\n"))}");
+        SameResults(before, after, seed: 1, golden);
+    }
+
+    public static void Stays(Func<Graph, RewriteLog, Graph> pass, string text)
+    {
+        RewriteLog log = new();
+        Stays(graph => pass(graph, log), text);
+        Assert.Empty(log.Rewrites);
+    }
+
     public static void Stays(Func<Graph, Graph> pass, string text)
     {
         Graph before = GraphParser.Parse("lucid-graph 1\ngraph \"test\"\n" + text, new Dictionary<string, HostTensor>(StringComparer.Ordinal));
