@@ -15,6 +15,11 @@ public sealed record CompileOptions
     /// </summary>
     public ElementType Precision { get; init; } = ElementType.F32;
 
+    /// <summary>
+    /// With <see cref="Precision"/> F16: compiles the model as float32 too, into the same package (<see cref="ModelPackage.Float32"/>), for devices without 16-bit storage.
+    /// </summary>
+    public bool WithFloat32 { get; init; }
+
     /// <summary>Whether devices may compute as they like within Vulkan's bounds, or every output has one value (spec/numerics.md).</summary>
     public NumericsMode Numerics { get; init; } = NumericsMode.Fast;
 

@@ -38,8 +38,13 @@ public static class ModelCompiler
             ImmutableSortedDictionary<string, HostTensor>.Empty, Version)
         {
             Proof = options.TracesValues ? new PackageGoldens([], StoredValues.Of(context, program)) : null,
+            Float32 = options.WithFloat32 && options.Precision == ElementType.F16 ? Float32Of(graph, options) : null,
         };
     }
+
+    // Without a graph and what only a graph holds: those of the package serve both.
+    private static ModelPackage Float32Of(Graph graph, CompileOptions options) =>
+        Compile(graph, options with { Precision = ElementType.F32, WithFloat32 = false, Strip = true, TracesValues = false });
 
     /// <summary>The passes over the graph, in order.</summary>
     private static readonly ImmutableArray<GraphPass> Passes =

@@ -8,13 +8,16 @@ namespace Lucid.Packaging;
 public readonly record struct FormatVersion(int Major, int Minor)
 {
     /// <summary>The newest version that this library knows. It writes the oldest one that can say what a package holds.</summary>
-    public static FormatVersion Current { get; } = new(1, 1);
+    public static FormatVersion Current { get; } = new(1, 2);
 
     /// <summary>What packages without <c>lucid.goldens</c> and overflow checks are written as.</summary>
     public static FormatVersion First { get; } = new(1, 0);
 
     /// <summary>The first version with <c>lucid.goldens</c> and overflow checks.</summary>
     public static FormatVersion WithProof { get; } = new(1, 1);
+
+    /// <summary>The first version with <c>lucid.f32/program</c>.</summary>
+    public static FormatVersion WithFloat32 { get; } = new(1, 2);
 
     /// <summary>Whether this library reads files of this version: the same major version, any minor one.</summary>
     public bool IsReadable => Major == Current.Major;

@@ -22,4 +22,10 @@ public sealed record ModelPackage(
 {
     /// <summary>What must come out of which inputs, and where values lie on the way; null where the package does not prove itself.</summary>
     public PackageGoldens? Proof { get; init; }
+
+    /// <summary>
+    /// The same model with float32 weights and activations, for devices without 16-bit storage, where a package of halves was compiled with it; else null. Its program
+    /// has the same inputs and outputs; graph and goldens are this package's.
+    /// </summary>
+    public ModelPackage? Float32 { get; init; }
 }

@@ -49,6 +49,16 @@ public sealed class OpenPackage : IDisposable
     /// <exception cref="KeyNotFoundException">There is no such module.</exception>
     public void VerifyModule(string name) => VerifyStored(PackageLayout.OfModule(name));
 
+    /// <summary>Compares the digest of a constant of <see cref="ModelPackage.Float32"/>, which may be one that both programs share.</summary>
+    /// <inheritdoc cref="VerifyConstant"/>
+    public void VerifyFloat32Constant(string name) => VerifyStored(Own(PackageLayout.Float32ConstantPrefix + name, PackageLayout.OfConstant(name)));
+
+    /// <summary>Compares the digest of a module of <see cref="ModelPackage.Float32"/>, which may be one that both programs share.</summary>
+    /// <inheritdoc cref="VerifyModule"/>
+    public void VerifyFloat32Module(string name) => VerifyStored(Own(PackageLayout.Float32ModulePrefix + name, PackageLayout.OfModule(name)));
+
+    private string Own(string own, string shared) => Digests.ContainsKey(own) ? own : shared;
+
     /// <summary>Compares a golden tensor's digest; a session does so when it verifies itself.</summary>
     /// <exception cref="PackageFormatException">The tensor is damaged.</exception>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>

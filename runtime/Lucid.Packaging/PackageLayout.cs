@@ -17,6 +17,9 @@ internal static class PackageLayout
     public const string ModulePrefix = "lucid.module/";
     public const string ConstantPrefix = "lucid.constant/";
     public const string GoldenPrefix = "lucid.golden/";
+    public const string Float32Program = "lucid.f32/program";
+    public const string Float32ModulePrefix = "lucid.f32/module/";
+    public const string Float32ConstantPrefix = "lucid.f32/constant/";
 
     private static readonly string[] GoldenKinds = ["input.", "output.", "value."];
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 
@@ -61,6 +62,7 @@ public static class PackageReader
                 ReadProgram(file, entry, document.Program, isNewer), sections.Modules, sections.Constants, sections.GraphText, sections.Goldens, document.Compiler)
             {
                 Proof = sections.Proof,
+                Float32 = Float32Of(sections, document.Compiler),
             };
             ValueList<ProgramFault> faults = ProgramVerifier.Verify(package);
             if (faults.Count > 0)
@@ -140,6 +142,30 @@ public static class PackageReader
         {
             throw new PackageFormatException(file.FileName, entry.ByteOffset, fault.Path, fault.Message, fault);
         }
+    }
+
+    /// <summary>The float32 variant: what it has of its own, and what its program names of what both share.</summary>
+    private static ModelPackage? Float32Of(PackageSections sections, string compiler)
+    {
+        if (sections.Float32Program is not { } program) return null;
+        ProgramKernel[] kernels = [.. program.Prepare, .. program.Main];
+        IEnumerable<string> modules = kernels.SelectMany(kernel => kernel.Candidates).Select(candidate => candidate.Module);
+        IEnumerable<string> constants = program.Buffers.Select(buffer => buffer.Constant).OfType<string>();
+        return new ModelPackage(
+            program, With(sections.Float32Modules, sections.Modules, modules), With(sections.Float32Constants, sections.Constants, constants), null,
+            ImmutableSortedDictionary<string, HostTensor>.Empty, compiler);
+    }
+
+    private static ImmutableSortedDictionary<string, T> With<T>(SortedDictionary<string, T> own, ImmutableSortedDictionary<string, T> shared, IEnumerable<string> names)
+    {
+        var all = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
+        all.AddRange(own);
+        foreach (string name in names)
+        {
+            if (!all.ContainsKey(name) && shared.TryGetValue(name, out T? item)) all.Add(name, item);
+        }
+
+        return all.ToImmutable();
     }
 
     /// <summary>What the header says again stands in the program, which its digest protects.</summary>

@@ -30,6 +30,15 @@ internal sealed class PackageSections
 
     public string? GraphText { get; private set; }
 
+    /// <summary>The float32 variant's program; null where the package has none.</summary>
+    public LoweredProgram? Float32Program { get; private set; }
+
+    /// <summary>Modules of the float32 variant that the package's own program has not, or has another of the name.</summary>
+    public SortedDictionary<string, ReadOnlyMemory<byte>> Float32Modules { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Constants of the float32 variant that the package's own program has not, or has another of the name.</summary>
+    public SortedDictionary<string, HostTensor> Float32Constants { get; } = new(StringComparer.Ordinal);
+
     public PackageGoldens? Proof { get; private set; }
 
     /// <summary>SHA-256 of every stored tensor but program and padding, by stored name.</summary>
@@ -93,12 +102,11 @@ internal sealed class PackageSections
         HostTensor tensor = _file[entry.Name];
         if (entry.Name == PackageLayout.Graph) GraphText = ReadGraph(entry, tensor);
         else if (entry.Name == PackageLayout.Goldens && version.Minor >= FormatVersion.WithProof.Minor) Proof = ReadProof(entry, tensor);
-        else if (TryTake(entry.Name, PackageLayout.ModulePrefix, out string name))
-        {
-            if (entry.Element != ElementType.I32 || entry.Shape.Rank != 1) throw Bad(entry, $"module '{name}' is {tensor}; expected i32 with one axis");
-            _modules.Add(name, tensor.Bytes);
-        }
+        else if (TryTake(entry.Name, PackageLayout.ModulePrefix, out string name)) _modules.Add(name, ModuleOf(entry, name, tensor));
         else if (TryTake(entry.Name, PackageLayout.GoldenPrefix, out name)) _goldens.Add(name, tensor);
+        else if (version.Minor >= FormatVersion.WithFloat32.Minor && entry.Name == PackageLayout.Float32Program) Float32Program = ReadFloat32(entry, tensor, version);
+        else if (version.Minor >= FormatVersion.WithFloat32.Minor && TryTake(entry.Name, PackageLayout.Float32ModulePrefix, out name)) Float32Modules.Add(name, ModuleOf(entry, name, tensor));
+        else if (version.Minor >= FormatVersion.WithFloat32.Minor && TryTake(entry.Name, PackageLayout.Float32ConstantPrefix, out name)) Float32Constants.Add(name, tensor);
         else if (PackageLayout.TryReadConstant(entry.Name, out string? constant)) _constants.Add(constant, tensor);
         else if (version.Minor <= FormatVersion.Current.Minor) throw Bad(entry, $"'{entry.Name}' is no section of format {version}");
     }
@@ -118,27 +126,51 @@ internal sealed class PackageSections
         }
     }
 
-    // Its digest is compared here: what it says is used at once.
     private PackageGoldens ReadProof(SafetensorsEntry entry, HostTensor tensor)
     {
+        CheckDocument(entry, tensor, PackageLimits.GoldenBytes);
+        return ReadDocument(entry, "goldens", () => GoldenJsonReader.Read(tensor.Bytes.Span));
+    }
+
+    private LoweredProgram ReadFloat32(SafetensorsEntry entry, HostTensor tensor, FormatVersion version)
+    {
+        CheckDocument(entry, tensor, PackageLimits.ProgramBytes);
+        return ReadDocument(entry, "f32", () =>
+        {
+            JsonCaps.Check(tensor.Bytes.Span, out _);
+            ProgramEntry program = JsonSerializer.Deserialize(tensor.Bytes.Span, PackageJsonContext.Default.ProgramEntry) ?? throw new JsonFault("$", "null; expected an object");
+            return new ProgramJsonReader(version.Minor > FormatVersion.Current.Minor).Read(program);
+        });
+    }
+
+    // A document's digest is compared here: what it says is used at once.
+    private void CheckDocument(SafetensorsEntry entry, HostTensor tensor, int mostBytes)
+    {
         if (entry.Element != ElementType.U8 || entry.Shape.Rank != 1) throw Bad(entry, $"{entry.Name} is {tensor}; expected u8 with one axis");
-        if (entry.ByteLength > PackageLimits.GoldenBytes)
-            throw Bad(entry, string.Create(CultureInfo.InvariantCulture, $"{entry.Name} has {entry.ByteLength} bytes; at most {PackageLimits.GoldenBytes} are read"));
+        if (entry.ByteLength > mostBytes)
+            throw Bad(entry, string.Create(CultureInfo.InvariantCulture, $"{entry.Name} has {entry.ByteLength} bytes; at most {mostBytes} are read"));
         string found = PackageWriter.Digest(tensor.Bytes.Span);
         if (found != Digests[entry.Name]) throw Bad(entry, $"the SHA-256 of tensor '{entry.Name}' is {found}, the program says {Digests[entry.Name]}: the file is damaged");
+    }
+
+    private T ReadDocument<T>(SafetensorsEntry entry, string what, Func<T> read)
+    {
         try
         {
-            return GoldenJsonReader.Read(tensor.Bytes.Span);
+            return read();
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new PackageFormatException(_file.FileName, entry.ByteOffset, "goldens: " + ((error as JsonException)?.Path ?? "$"), $"no valid goldens: {error.Message}", error);
+            throw new PackageFormatException(_file.FileName, entry.ByteOffset, $"{what}: {(error as JsonException)?.Path ?? "$"}", $"no valid {(what == "f32" ? "program" : what)}: {error.Message}", error);
         }
         catch (JsonFault fault)
         {
-            throw new PackageFormatException(_file.FileName, entry.ByteOffset, "goldens: " + fault.Path, fault.Message, fault);
+            throw new PackageFormatException(_file.FileName, entry.ByteOffset, $"{what}: {fault.Path}", fault.Message, fault);
         }
     }
+
+    private ReadOnlyMemory<byte> ModuleOf(SafetensorsEntry entry, string name, HostTensor tensor) =>
+        entry.Element == ElementType.I32 && entry.Shape.Rank == 1 ? tensor.Bytes : throw Bad(entry, $"module '{name}' is {tensor}; expected i32 with one axis");
 
     private static bool TryTake(string stored, string prefix, out string name)
     {

@@ -42,7 +42,7 @@ public static class PackageWriter
         List<KeyValuePair<string, HostTensor>> tensors = Stored(package);
         PackageDocument document = new()
         {
-            Format = (package.Proof is null && package.Program.OverflowChecks.Count == 0 ? FormatVersion.First : FormatVersion.WithProof).ToString(),
+            Format = VersionOf(package).ToString(),
             Compiler = package.CompilerVersion,
             Tensors = [.. tensors.Select(pair => new TensorEntry { Name = pair.Key, Type = pair.Value.ToString(), Sha256 = Digest(pair.Value.Bytes.Span) })],
             Program = ProgramJsonWriter.Of(package.Program),
@@ -59,7 +59,15 @@ public static class PackageWriter
         }.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
-    /// <summary>Everything but the program, in the order of section 3: graph, goldens' document, modules, constants, golden tensors; each by ordinal name.</summary>
+    /// <summary>The oldest version that can say what the package holds.</summary>
+    private static FormatVersion VersionOf(ModelPackage package) => package.Float32 is not null ? FormatVersion.WithFloat32
+        : package.Proof is not null || package.Program.OverflowChecks.Count > 0 ? FormatVersion.WithProof
+        : FormatVersion.First;
+
+    /// <summary>
+    /// Everything but the program, in the order of section 3: graph, goldens' document, modules, constants, golden tensors, and of the float32 variant its program and
+    /// what differs; each by ordinal name.
+    /// </summary>
     private static List<KeyValuePair<string, HostTensor>> Stored(ModelPackage package)
     {
         List<KeyValuePair<string, HostTensor>> tensors = [];
@@ -68,11 +76,31 @@ public static class PackageWriter
         Add(package.Modules, PackageLayout.OfModule, module => new HostTensor(ElementType.I32, new Shape(module.Length / 4), module));
         Add(package.Constants, PackageLayout.OfConstant, tensor => tensor);
         Add(package.Goldens, PackageLayout.OfGolden, tensor => tensor);
+        if (package.Float32 is not { } float32) return tensors;
+        tensors.Add(new(PackageLayout.Float32Program, Bytes(Float32Document(float32))));
+        Add(
+            float32.Modules.Where(module => !package.Modules.TryGetValue(module.Key, out var shared) || !shared.Span.SequenceEqual(module.Value.Span)),
+            name => PackageLayout.Float32ModulePrefix + name,
+            module => new HostTensor(ElementType.I32, new Shape(module.Length / 4), module));
+        Add(
+            float32.Constants.Where(constant => !package.Constants.TryGetValue(constant.Key, out HostTensor? shared) || !IsSame(shared, constant.Value)),
+            name => PackageLayout.Float32ConstantPrefix + name,
+            tensor => tensor);
         return tensors;
 
         // The dictionaries may have been sorted by another comparer.
-        void Add<T>(ImmutableSortedDictionary<string, T> items, Func<string, string> storedName, Func<T, HostTensor> tensorOf) =>
+        void Add<T>(IEnumerable<KeyValuePair<string, T>> items, Func<string, string> storedName, Func<T, HostTensor> tensorOf) =>
             tensors.AddRange(items.Select(item => KeyValuePair.Create(storedName(item.Key), tensorOf(item.Value))).OrderBy(item => item.Key, StringComparer.Ordinal));
+    }
+
+    private static bool IsSame(HostTensor left, HostTensor right) =>
+        left.Element == right.Element && left.Shape == right.Shape && left.Bytes.Span.SequenceEqual(right.Bytes.Span);
+
+    private static ReadOnlyMemory<byte> Float32Document(ModelPackage float32)
+    {
+        ReadOnlyMemory<byte> json = PackageJsonContext.Write(ProgramJsonWriter.Of(float32.Program));
+        return json.Length <= PackageLimits.ProgramBytes ? json
+            : throw new ArgumentException($"{PackageLayout.Float32Program} takes {json.Length.ToString(CultureInfo.InvariantCulture)} bytes; at most {PackageLimits.ProgramBytes} are read");
     }
 
     private static ReadOnlyMemory<byte> Document(PackageGoldens proof)

@@ -39,6 +39,7 @@ public static class ProgramPrinter
         foreach ((string name, HostTensor tensor) in package.Constants) text.Append(CultureInfo.InvariantCulture, $"constant {name}: {tensor}\n");
         foreach ((string key, HostTensor tensor) in package.Goldens) text.Append(CultureInfo.InvariantCulture, $"golden {key}: {tensor}\n");
         if (package.Proof is { } proof) Goldens(text, proof);
+        if (package.Float32 is { } float32) text.Append("\nthe float32 variant\n\n").Append(Print(float32));
         return text.ToString();
     }
 

@@ -38,6 +38,7 @@ public static class ProgramVerifier
             (new("P19", "A static plan gives every activation, and nothing else, an offset that is a multiple of 256 within the peak; activations alive at the same time do not overlap."), PlanRules.Check),
             (new("P20", "Goldens speak of the program's inputs and outputs, each once and in order, and of values, kernels of main and buffers that there are; a result has a SHA-256 or else a stored tensor and a bound."), GoldenRules.Check),
             (new("P21", "Where overflow checks are named, the last output is lucid.overflow, an i32 that crosses as i32, with an element for each."), BufferRules.Overflow),
+            (new("P22", "A float32 variant has precision f32 where the package's own program has f16, the same name, numerics, inputs and outputs, neither graph nor goldens, and keeps all rules itself."), VariantRules.Check),
         ],
     ];
 

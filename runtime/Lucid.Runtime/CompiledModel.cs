@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 
 using Lucid.Packaging;
+using Lucid.Packaging.Goldens;
 using Lucid.Tensors;
 
 namespace Lucid.Runtime;
@@ -9,9 +10,15 @@ namespace Lucid.Runtime;
 public sealed class CompiledModel : IDisposable
 {
     private readonly OpenPackage? _file;
+    // The package that a float32 variant belongs to; null in the model of a package itself.
+    private readonly ModelPackage? _whole;
     private readonly ConcurrentDictionary<string, bool> _verified = new(StringComparer.Ordinal);
 
-    private CompiledModel(ModelPackage package, OpenPackage? file) => (Package, _file) = (package, file);
+    private CompiledModel(ModelPackage package, OpenPackage? file, ModelPackage? whole = null)
+    {
+        (Package, _file, _whole) = (package, file, whole);
+        if (package.Float32 is { } variant) Float32 = new(variant, file, package);
+    }
 
     /// <summary>The model's name.</summary>
     public string Name => Package.Program.Name;
@@ -24,6 +31,9 @@ public sealed class CompiledModel : IDisposable
 
     /// <summary>All that the file holds.</summary>
     public ModelPackage Package { get; }
+
+    /// <summary>The model with float32 weights and activations, where a package of halves was compiled with it; else null. It is open as long as this model is.</summary>
+    public CompiledModel? Float32 { get; }
 
     /// <summary>Opens a <c>.lvk</c> file. It stays mapped, and must not be changed, until the model is disposed.</summary>
     /// <exception cref="PackageFormatException">The file is damaged or no package.</exception>
@@ -46,18 +56,47 @@ public sealed class CompiledModel : IDisposable
     /// <summary>Loads the model onto a device: uploads constants, compiles the pipelines that it can foresee, runs the prepare kernels.</summary>
     /// <exception cref="PackageFormatException">A constant or module of the file is damaged.</exception>
     /// <exception cref="DeviceLimitException">A kernel has no candidate for the device.</exception>
+    /// <exception cref="HalfStorageException">The model stores halves, the device has no 16-bit storage, and <see cref="VulkanDeviceOptions.Without16BitStorage"/> refuses that.</exception>
     /// <exception cref="StrictNumericsException">The model is strict and the device fails the arithmetic probe.</exception>
     /// <exception cref="MemoryLimitException">The constants exceed the device's memory limit.</exception>
     /// <exception cref="VulkanException">The driver failed.</exception>
     public Session CreateSession(VulkanDevice device, SessionOptions? options = null) => new(this, device, options ?? new SessionOptions());
 
     /// <summary>Closes the file. Sessions must be disposed before.</summary>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        if (_whole is null) _file?.Dispose();
+    }
+
+    /// <summary>What the package proves itself by. Of a float32 variant only the outputs: its kernels store other values elsewhere.</summary>
+    internal PackageGoldens? Proof => _whole is null ? Package.Proof
+        : _whole.Proof is { } proof ? new PackageGoldens(proof.Sets.Select(set => set with { Values = [] }).ToValueList(), [])
+        : null;
+
+    /// <summary>This model or its float32 variant: what the device runs.</summary>
+    /// <exception cref="HalfStorageException">Neither.</exception>
+    internal CompiledModel On(VulkanDevice device)
+    {
+        if (Package.Program.Precision != ElementType.F16 || device.Features.Contains(DeviceFeatureNames.Storage16)) return this;
+        switch (device.Options.Without16BitStorage)
+        {
+            case HalfPolicy.Refuse:
+                throw new HalfStorageException(
+                    $"{Name} stores halves, and {device.Info.Name} has no 16-bit storage ({DeviceFeatureNames.Storage16}). With --without-16-bit unpack the device reads halves from 32-bit words; "
+                    + (Float32 is null ? "compiled with --precision f16,f32 the package would have a float32 variant for it" : "with --without-16-bit float32 it runs the package's float32 variant"));
+            case HalfPolicy.Float32:
+                return Float32 ?? throw new HalfStorageException(
+                    $"{Name} stores halves, {device.Info.Name} has no 16-bit storage ({DeviceFeatureNames.Storage16}), and the package holds no float32 variant; compiled with --precision f16,f32 it does");
+            case HalfPolicy.Unpack:
+            default:
+                return this;
+        }
+    }
 
     /// <summary>A stored tensor, its digest checked the first time.</summary>
     internal HostTensor Constant(string name)
     {
-        if (_file is not null && _verified.TryAdd("constant " + name, true)) _file.VerifyConstant(name);
+        if (_file is not null && _verified.TryAdd("constant " + name, true)) Verify(name, _file.VerifyConstant, _file.VerifyFloat32Constant);
         return Package.Constants[name];
     }
 
@@ -65,13 +104,15 @@ public sealed class CompiledModel : IDisposable
     internal HostTensor Golden(string key)
     {
         if (_file is not null && _verified.TryAdd("golden " + key, true)) _file.VerifyGolden(key);
-        return Package.Goldens[key];
+        return (_whole ?? Package).Goldens[key];
     }
 
     /// <summary>A stored module, its digest checked the first time.</summary>
     internal ReadOnlySpan<byte> Module(string name)
     {
-        if (_file is not null && _verified.TryAdd("module " + name, true)) _file.VerifyModule(name);
+        if (_file is not null && _verified.TryAdd("module " + name, true)) Verify(name, _file.VerifyModule, _file.VerifyFloat32Module);
         return Package.Modules[name].Span;
     }
+
+    private void Verify(string name, Action<string> own, Action<string> ofVariant) => (_whole is null ? own : ofVariant)(name);
 }

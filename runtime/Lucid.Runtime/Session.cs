@@ -4,6 +4,7 @@ using Lucid.Packaging;
 using Lucid.Packaging.Goldens;
 using Lucid.Runtime.Dispatching;
 using Lucid.Runtime.Execution;
+using Lucid.Runtime.Tuning;
 using Lucid.Runtime.Verifying;
 using Lucid.Tensors;
 
@@ -18,7 +19,12 @@ public sealed class Session : IDisposable
     private readonly SessionEngine _engine;
 
     internal Session(CompiledModel model, VulkanDevice device, SessionOptions options)
-        : this(model, device, options, device.Tuning.PreferenceFor(model, options.Tuning))
+        : this(model.On(device), device, options, device.Tuning)
+    {
+    }
+
+    private Session(CompiledModel model, VulkanDevice device, SessionOptions options, TuningStore tuning)
+        : this(model, device, options, tuning.PreferenceFor(model, options.Tuning))
     {
     }
 
@@ -28,7 +34,7 @@ public sealed class Session : IDisposable
         _engine = new SessionEngine(model, device, options, preference);
     }
 
-    /// <summary>The model.</summary>
+    /// <summary>The model; on a device without 16-bit storage perhaps its float32 variant (<see cref="CompiledModel.Float32"/>).</summary>
     public CompiledModel Model { get; }
 
     /// <summary>The device.</summary>

@@ -28,6 +28,7 @@ public static class SessionTuner
         Action<TuningProgress>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new TuningOptions();
+        model = model.On(device);
         if (device.Limits.TimestampPeriod <= 0)
             throw new DeviceLimitException($"the queue of {device.Info.Name} has no timestamps, by which kernels are measured: it cannot be tuned");
         TuningDeadline deadline = new(options.Duration);

@@ -26,6 +26,9 @@ public sealed record VulkanDeviceOptions
     /// <summary>Features of the device not to be used, by the names in <see cref="Packaging.DeviceFeatureNames"/>.</summary>
     public IReadOnlyCollection<string> HiddenFeatures { get; init; } = [];
 
+    /// <summary>What becomes of a package of halves where the device offers no 16-bit storage.</summary>
+    public HalfPolicy Without16BitStorage { get; init; } = HalfPolicy.Unpack;
+
     /// <summary>
     /// Where compiled pipelines are kept between processes; empty for nowhere. Null: <c>LUCID_CACHE_DIR</c>, else the user's cache
     /// directory (<c>$XDG_CACHE_HOME/lucid</c>, <c>~/.cache/lucid</c>, <c>~/Library/Caches/lucid</c>, <c>%LOCALAPPDATA%\lucid\cache</c>).

@@ -24,6 +24,9 @@ internal sealed partial class PackageJsonContext : JsonSerializerContext
     /// <inheritdoc cref="Write(PackageDocument)"/>
     public static ReadOnlyMemory<byte> Write(GoldenDocument document) => Write(document, Default.GoldenDocument);
 
+    /// <summary>A program alone as UTF-8: that of the float32 variant.</summary>
+    public static ReadOnlyMemory<byte> Write(ProgramEntry program) => Write(program, Default.ProgramEntry);
+
     private static ReadOnlyMemory<byte> Write<T>(T document, JsonTypeInfo<T> type)
     {
         ArrayBufferWriter<byte> buffer = new();

@@ -17,7 +17,7 @@ internal static class ListRules
         Count(s, "$.program.overflowChecks", p.OverflowChecks.Count, PackageLimits.Kernels);
         Count(s, "modules", s.Package.Modules.Count, PackageLimits.Modules);
         // Every stored tensor may need one of padding; the program itself is one more.
-        long tensors = 2L * (3 + s.Package.Modules.Count + s.Package.Constants.Count + s.Package.Goldens.Count);
+        long tensors = 2L * (3 + s.Package.Modules.Count + s.Package.Constants.Count + s.Package.Goldens.Count + Tensors(s.Package.Float32));
         if (tensors > PackageLimits.Tensors) s.Report("tensors", $"{tensors} with padding; at most {PackageLimits.Tensors}");
         if (s.Package.GraphText is { } graph && System.Text.Encoding.UTF8.GetByteCount(graph) is var bytes && bytes > PackageLimits.GraphBytes)
             s.Report("lucid.graph", $"{bytes} bytes; at most {PackageLimits.GraphBytes}");
@@ -53,6 +53,8 @@ internal static class ListRules
             if (length > PackageLimits.ExpressionLength) s.Report(path, $"an expression of {length} characters; at most {PackageLimits.ExpressionLength}");
         }
     }
+
+    private static int Tensors(ModelPackage? float32) => float32 is null ? 0 : 1 + float32.Modules.Count + float32.Constants.Count;
 
     public static void Names(Subject s)
     {

@@ -46,7 +46,7 @@ internal static class CandidateSearch
     private static List<Choice> Choices(Session session)
     {
         ModelPackage package = session.Model.Package;
-        (int[][] candidates, _) = session.Runnable([.. package.Proof!.Sets[0].Inputs.Select(input => input.Shape)]);
+        (int[][] candidates, _) = session.Runnable([.. session.Model.Proof!.Sets[0].Inputs.Select(input => input.Shape)]);
         return [.. package.Program.Main.Select((kernel, k) => new Choice(kernel.Name, candidates[k].Select(i => kernel.Candidates[i].Variant).Distinct().ToValueList())).Where(choice => choice.Variants.Count > 1)];
     }
 

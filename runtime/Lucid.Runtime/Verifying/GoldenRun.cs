@@ -10,7 +10,7 @@ internal sealed class GoldenRun(Session session)
 
     public GoldenReport Run(CancellationToken cancellation)
     {
-        PackageGoldens proof = _model.Package.Proof ?? new([], []);
+        PackageGoldens proof = _model.Proof ?? new([], []);
         List<GoldenFinding> findings = [];
         foreach (GoldenSet set in proof.Sets)
         {

@@ -138,6 +138,15 @@ public sealed class LayerOperatorTests
     }
 
     [Fact]
+    public void Before_opset_11_the_nearest_element_is_behind_where_an_axis_shrinks_and_before_where_it_grows()
+    {
+        Graph graph = new OnnxModelBuilder(10).Input("x", 1, 1, 2, 4).Floats("s", [4], 1, 1, 1.5f, 0.6f).Node("Resize", "x s", "y").Output("y").Import();
+        ReferenceResult result = ReferenceInterpreter.Run(graph, new Dictionary<string, HostTensor> { ["x"] = HostTensor.Of(new Shape(1, 1, 2, 4), 1, 2, 3, 4, 5, 6, 7, 8) });
+        // Rows 0, 0, 1 (0/1.5, 1/1.5, 2/1.5 rounded down); columns 0, 2 (1/0.6 rounded up).
+        Assert.Equal([1d, 3, 1, 3, 5, 7], result.Outputs["y"].Floats);
+    }
+
+    [Fact]
     public void Resize_takes_scales_or_sizes()
     {
         Resize scaled = Assert.IsType<Resize>(Single(new OnnxModelBuilder(13).Input("x", 1, 1, "h").Floats("s", [3], 1, 1, 1.5f).Node("Resize", "x - s", "y", ("mode", "linear"), ("coordinate_transformation_mode", "align_corners"))));

@@ -3,6 +3,7 @@ using Lucid.Conformance.Tests.Strict;
 using Lucid.Model;
 using Lucid.Model.Text;
 using Lucid.Packaging;
+using Lucid.Runtime;
 using Lucid.Tensors;
 using Lucid.Testing;
 using Lucid.Verification;
@@ -123,6 +124,58 @@ public sealed class HalfStorageTests
                 buffer => Assert.InRange(buffer.ByteSize.Evaluate(sizes), 4, 2 * 2 * 64 * 64 * 16));
             if (numerics == NumericsMode.Strict) StrictRun.Check(device.Device, graph, inputs, driver, options);
             else TensorAssert.Close(DeviceRun.Reference(graph, inputs, "y"), DeviceRun.Run(device.Device, package, inputs)["y"], ComparisonLimits.GoldenModel(halfStorage: true, 0, 0));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void A_device_without_16_bit_storage_unpacks_halves_refuses_them_or_runs_the_float32_variant(string driver)
+    {
+        Random random = new(8);
+        Graph graph = Make(random);
+        Dictionary<string, HostTensor> inputs = new() { ["x"] = SeededTensor.Floats(random, 1, 3, 6, 8) };
+        ModelPackage halves = ModelCompiler.Compile(graph, new CompileOptions { Precision = ElementType.F16 });
+        ModelPackage both = ModelCompiler.Compile(graph, new CompileOptions { Precision = ElementType.F16, WithFloat32 = true });
+        HostTensor asFloats;
+        using (TestDevice device = DeviceMatrix.Use(driver)) asFloats = DeviceRun.Run(device.Device, ModelCompiler.Compile(graph), inputs)["y"];
+
+        HostTensor? unpacked = null;
+        foreach (HalfPolicy policy in Enum.GetValues<HalfPolicy>())
+        {
+            using TestDevice device = DeviceMatrix.Use(driver, new VulkanDeviceOptions { Without16BitStorage = policy, HiddenFeatures = [DeviceFeatureNames.Storage16] });
+            if (policy == HalfPolicy.Refuse)
+            {
+                Assert.Contains("has no 16-bit storage (storageBuffer16BitAccess)", Refusal(halves, device), StringComparison.Ordinal);
+                Assert.Contains("--precision f16,f32", Refusal(halves, device), StringComparison.Ordinal);
+                Assert.Contains("--without-16-bit float32", Refusal(both, device), StringComparison.Ordinal);
+                continue;
+            }
+
+            HostTensor got = DeviceRun.Run(device.Device, both, inputs)["y"];
+            if (policy == HalfPolicy.Float32)
+            {
+                Assert.Equal(asFloats.Bytes.ToArray(), got.Bytes.ToArray());
+                Assert.Contains("the package holds no float32 variant; compiled with --precision f16,f32 it does", Refusal(halves, device), StringComparison.Ordinal);
+                using CompiledModel model = CompiledModel.FromPackage(both);
+                using Session session = model.CreateSession(device.Device);
+                Assert.Same(model.Float32, session.Model);
+                continue;
+            }
+
+            unpacked = got;
+            TensorAssert.Close(DeviceRun.Reference(graph, inputs, "y"), got, ComparisonLimits.GoldenModel(halfStorage: true, 0, 0));
+        }
+
+        // What the policy says is for devices that lack the feature: one that has it runs halves whatever it says.
+        using TestDevice whole = DeviceMatrix.Use(driver, new VulkanDeviceOptions { Without16BitStorage = HalfPolicy.Float32 });
+        HostTensor onWhole = DeviceRun.Run(whole.Device, both, inputs)["y"];
+        bool hasStorage = whole.Device.Features.Contains(DeviceFeatureNames.Storage16);
+        Assert.Equal((hasStorage ? unpacked! : asFloats).Bytes.ToArray(), onWhole.Bytes.ToArray());
+
+        static string Refusal(ModelPackage package, TestDevice device)
+        {
+            using CompiledModel model = CompiledModel.FromPackage(package);
+            return Assert.Throws<HalfStorageException>(() => model.CreateSession(device.Device)).Message;
         }
     }
 

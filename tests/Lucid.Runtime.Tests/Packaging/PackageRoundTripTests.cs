@@ -15,7 +15,7 @@ public sealed class PackageRoundTripTests
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static TheoryData<string> Samples => ["symbolic", "static"];
+    public static TheoryData<string> Samples => ["symbolic", "static", "halves"];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -32,7 +32,7 @@ public sealed class PackageRoundTripTests
         AssertSame(package.Constants, open.Package.Constants);
         AssertSame(package.Goldens, open.Package.Goldens);
         Assert.Equal(package.Proof, open.Package.Proof);
-        Assert.Equal(FormatVersion.Current, open.Version);
+        Assert.Equal(package.Float32 is null ? FormatVersion.WithProof : FormatVersion.WithFloat32, open.Version);
     }
 
     [Fact]
@@ -95,6 +95,49 @@ public sealed class PackageRoundTripTests
     }
 
     [Fact]
+    public void The_float32_variant_shares_what_is_the_same_and_stores_the_rest_beside_it()
+    {
+        byte[] bytes = SamplePackage.Write(SamplePackage.Halves);
+        using SafetensorsFile file = SafetensorsFile.Parse(bytes);
+        Assert.Equal(
+            ["lucid.f32/program", "lucid.f32/module/pack", "lucid.f32/constant/conv1.weight"],
+            file.Names.Where(name => name.StartsWith("lucid.f32/", StringComparison.Ordinal)));
+        Assert.Equal("1.2", file.Metadata["lucid.format"]);
+        using OpenPackage open = PackageReader.Parse(bytes);
+        ModelPackage variant = open.Package.Float32!;
+        Assert.Equal(SamplePackage.Static.Program, variant.Program);
+        Assert.Equal(["conv1", "conv1.texel", "greater1", "pack"], variant.Modules.Keys);
+        Assert.Equal(SamplePackage.Static.Modules["pack"].ToArray(), variant.Modules["pack"].ToArray());
+        Assert.NotEqual(open.Package.Modules["pack"].ToArray(), variant.Modules["pack"].ToArray());
+        Assert.Equal(["conv1.weight"], variant.Constants.Keys);
+        Assert.Equal(bytes, SamplePackage.Write(open.Package));
+        open.VerifyFloat32Module("pack");
+        open.VerifyFloat32Module("conv1");
+        open.VerifyFloat32Constant("conv1.weight");
+    }
+
+    [Fact]
+    public void Damage_to_the_float32_variant_is_found()
+    {
+        byte[] bytes = SamplePackage.Write(SamplePackage.Halves);
+        Assert.Contains("the SHA-256 of tensor 'lucid.f32/program' is", Assert.Throws<PackageFormatException>(() => PackageReader.Parse(Flipped(bytes, "lucid.f32/program"))).Message, StringComparison.Ordinal);
+        using (OpenPackage open = PackageReader.Parse(Flipped(bytes, "lucid.f32/constant/conv1.weight")))
+        {
+            open.VerifyConstant("conv1.weight");
+            Assert.Contains("'lucid.f32/constant/conv1.weight'", Assert.Throws<PackageFormatException>(() => open.VerifyFloat32Constant("conv1.weight")).Message, StringComparison.Ordinal);
+        }
+
+        static byte[] Flipped(byte[] bytes, string tensor)
+        {
+            byte[] changed = [.. bytes];
+            using SafetensorsFile file = SafetensorsFile.Parse(bytes);
+            Assert.True(file.TryGetEntry(tensor, out SafetensorsEntry? entry));
+            changed[entry.ByteOffset + entry.ByteLength - 1] ^= 1;
+            return changed;
+        }
+    }
+
+    [Fact]
     public void A_stripped_package_has_no_graph()
     {
         using OpenPackage open = PackageReader.Parse(SamplePackage.Write(SamplePackage.Symbolic with { GraphText = null }));
@@ -144,7 +187,7 @@ public sealed class PackageRoundTripTests
         }
     }
 
-    private static ModelPackage Sample(string name) => name == "static" ? SamplePackage.Static : SamplePackage.Symbolic;
+    private static ModelPackage Sample(string name) => name switch { "static" => SamplePackage.Static, "halves" => SamplePackage.Halves, _ => SamplePackage.Symbolic };
 
     private static void AssertSame(ImmutableSortedDictionary<string, HostTensor> expected, ImmutableSortedDictionary<string, HostTensor> got)
     {

@@ -116,7 +116,14 @@ public sealed class ProgramVerifierTests
         ("P20 goldens: $.sets[0].outputs[0]: expected either sha256 or bound", () => S with { Proof = S.Proof! with { Sets = [S.Proof.Sets[0] with { Outputs = [S.Proof.Sets[0].Outputs[0] with { Bound = new("", 0, null) }] }] } }),
         ("P20 goldens: $.sets[1].outputs[0]: there is no tensor lucid.golden/seeded/output.mask", () => S with { Goldens = S.Goldens.Remove("seeded/output.mask") }),
         ("P21 $.program.overflowChecks: 2 checks; the last output is not lucid.overflow: i32[2] as i32", () => S.With(p => p with { OverflowChecks = ["add", "mul"] })),
+        ("P22 f32: $.precision: f32 beside f32; expected f32 beside f16", () => SamplePackage.Halves.With(p => p with { Precision = ElementType.F32 })),
+        ("P22 f32: $.name: 'other'; expected 'two kernels'", () => Variant(v => v.With(p => p with { Name = "other" }))),
+        ("P22 f32: $.inputs: are ", () => SamplePackage.Halves with { Float32 = SamplePackage.Symbolic with { GraphText = null, Goldens = S.Goldens.Clear(), Proof = null } }),
+        ("P22 f32: $: a graph, goldens or a variant of its own", () => Variant(v => v with { GraphText = "lucid-graph 1" })),
+        ("P22 f32: $.program.main[0].candidates[0].module: no module", () => Variant(v => v with { Modules = v.Modules.Clear() })),
     ];
+
+    private static ModelPackage Variant(Func<ModelPackage, ModelPackage> change) => SamplePackage.Halves with { Float32 = change(SamplePackage.Halves.Float32!) };
 
     private static ModelPackage Value(Func<Lucid.Packaging.Goldens.StoredValue, Lucid.Packaging.Goldens.StoredValue> change) => S with { Proof = S.Proof! with { Values = S.Proof.Values.Change(0, change) } };
 

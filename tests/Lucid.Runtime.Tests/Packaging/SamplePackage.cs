@@ -23,6 +23,21 @@ internal static class SamplePackage
     /// <summary>For a batch of 1 and 6 by 8 pixels, with a static plan.</summary>
     public static ModelPackage Static { get; } = Make(1, 6, 8, new([-1, -1, -1, -1, 0], 2048, 1536));
 
+    /// <summary>As if its weights were halves, with the float32 one as its variant: of the modules one differs.</summary>
+    public static ModelPackage Halves { get; } = Static with
+    {
+        Program = Static.Program with { Precision = ElementType.F16 },
+        Modules = Static.Modules.SetItem("pack", Module(77)),
+        Constants = Static.Constants.SetItem("conv1.weight", new HostTensor(ElementType.F32, Static.Constants["conv1.weight"].Shape, new byte[Static.Constants["conv1.weight"].Bytes.Length])),
+        Float32 = Static with
+        {
+            Constants = Static.Constants.Remove("lucid.of the model"),
+            GraphText = null,
+            Goldens = Static.Goldens.Clear(),
+            Proof = null,
+        },
+    };
+
     /// <summary>The bytes of the file.</summary>
     public static byte[] Write(ModelPackage package)
     {

@@ -18,7 +18,8 @@ internal static class InspectJson
     /// <param name="required">Features that it does not run without.</param>
     /// <param name="used">Features that it uses where they are.</param>
     /// <param name="report">What a device does, where one was asked for.</param>
-    public static void Write(TextWriter output, ModelSource model, IReadOnlyList<string> required, IReadOnlyList<string> used, SessionReport? report) => JsonText.Write(output, json =>
+    /// <param name="onDevice">The program that the device takes of the package: its own, or that of the float32 variant.</param>
+    public static void Write(TextWriter output, ModelSource model, IReadOnlyList<string> required, IReadOnlyList<string> used, SessionReport? report, LoweredProgram? onDevice) => JsonText.Write(output, json =>
     {
         LoweredProgram program = model.Package.Program;
         json.WriteStartObject();
@@ -37,8 +38,9 @@ internal static class InspectJson
         foreach (ProgramMetadata pair in program.Metadata) json.WriteString(pair.Key, pair.Value);
         json.WriteEndObject();
         if (model.HasGraph) Ops(json, model.Graph);
+        if (onDevice is not null) json.WriteString("device_precision", onDevice.Precision.Text());
         Dictionary<string, KernelReport> chosen = report?.Kernels.ToDictionary(kernel => kernel.Name, StringComparer.Ordinal) ?? [];
-        json.Array("kernels", program.Main, kernel =>
+        json.Array("kernels", (onDevice ?? program).Main, kernel =>
         {
             json.WriteString("name", kernel.Name);
             json.Texts("computes", kernel.Nodes);

@@ -9,7 +9,9 @@ namespace Lucid.Cli.Options;
 /// <summary><c>--precision</c>, <c>--numerics</c> and <c>--disable-pass</c>.</summary>
 internal sealed class CompilerOptions
 {
-    private readonly Option<string> _precision = new("--precision") { HelpName = "f32|f16", Description = "How weights and activations are stored; sums are always float32.", DefaultValueFactory = _ => "f32" };
+    private const string Both = "f16,f32";
+
+    private readonly Option<string> _precision = new("--precision") { HelpName = "f32|f16|f16,f32", Description = "How weights and activations are stored; sums are always float32. f16,f32 adds a float32 variant for devices without 16-bit storage.", DefaultValueFactory = _ => "f32" };
     private readonly Option<string> _numerics = new("--numerics") { HelpName = "fast|strict", Description = "fast, or every operation rounded on its own: the same bits on every device.", DefaultValueFactory = _ => "fast" };
 
     private readonly Option<string[]> _disabled = new("--disable-pass")
@@ -20,7 +22,7 @@ internal sealed class CompilerOptions
 
     public void AddTo(Command command)
     {
-        _precision.AcceptOnlyFromAmong("f32", "f16");
+        _precision.AcceptOnlyFromAmong("f32", "f16", Both);
         _numerics.AcceptOnlyFromAmong("fast", "strict");
         command.Add(_precision);
         command.Add(_numerics);
@@ -29,11 +31,15 @@ internal sealed class CompilerOptions
 
     public CompileOptions Read(ParseResult arguments)
     {
+        string precision = arguments.GetValue(_precision)!;
+        bool isStrict = arguments.GetValue(_numerics) == "strict";
+        if (precision == Both && isStrict) throw new UsageException($"--precision {Both}: strict numerics promise the same bits on every device, and a float32 variant gives others; compile two packages");
         return new CompileOptions
         {
             DisabledPasses = Disabled(arguments),
-            Numerics = arguments.GetValue(_numerics) == "strict" ? NumericsMode.Strict : NumericsMode.Fast,
-            Precision = arguments.GetValue(_precision) == "f16" ? ElementType.F16 : ElementType.F32,
+            Numerics = isStrict ? NumericsMode.Strict : NumericsMode.Fast,
+            Precision = precision == "f32" ? ElementType.F32 : ElementType.F16,
+            WithFloat32 = precision == Both,
         };
     }
 

@@ -22,8 +22,17 @@ internal sealed class DeviceOptions(bool allowsAll)
 
     private readonly Option<string?> _memoryLimit = new("--memory-limit") { HelpName = "SIZE", Description = "Most device memory to use, as 512M or 2G; more is refused before it is taken." };
 
+    private readonly Option<string> _halves = new("--without-16-bit")
+    {
+        HelpName = "unpack|refuse|float32",
+        Description = "What becomes of a package of halves on a device without 16-bit storage: unpack reads them from 32-bit words, refuse is an error, float32 runs the package's float32 variant (--precision f16,f32).",
+        DefaultValueFactory = _ => "unpack",
+    };
+
     public void AddTo(Command command)
     {
+        _halves.AcceptOnlyFromAmong("unpack", "refuse", "float32");
+        command.Add(_halves);
         command.Add(_device);
         command.Add(_memoryLimit);
     }
@@ -48,13 +57,13 @@ internal sealed class DeviceOptions(bool allowsAll)
     /// <summary>The one device asked for.</summary>
     public ModelRunner OpenRunner(ParseResult arguments, VerbContext context) => Selector(arguments, context) == ReferenceRunner.Name
         ? new ReferenceRunner()
-        : new DeviceRunner(OpenDevice(Selector(arguments, context), Limit(arguments), context));
+        : new DeviceRunner(OpenDevice(Selector(arguments, context), Options(arguments, context), context));
 
     /// <summary>The Vulkan device asked for, by a verb that needs one.</summary>
     public VulkanDevice OpenDevice(ParseResult arguments, VerbContext context)
     {
         RequireVulkan(arguments, context);
-        return OpenDevice(Selector(arguments, context), Limit(arguments), context);
+        return OpenDevice(Selector(arguments, context), Options(arguments, context), context);
     }
 
     /// <summary>The devices asked for: one, or with <c>all</c> every device and then the reference.</summary>
@@ -64,7 +73,7 @@ internal sealed class DeviceOptions(bool allowsAll)
         List<ModelRunner> runners = [];
         try
         {
-            foreach (VulkanDeviceInfo info in VulkanDevices.List()) runners.Add(new DeviceRunner(VulkanDevice.Open(info.Index.ToString(), Options(Limit(arguments), context))));
+            foreach (VulkanDeviceInfo info in VulkanDevices.List()) runners.Add(new DeviceRunner(VulkanDevice.Open(info.Index.ToString(), Options(arguments, context))));
             runners.Add(new ReferenceRunner());
             return runners;
         }
@@ -75,17 +84,24 @@ internal sealed class DeviceOptions(bool allowsAll)
         }
     }
 
-    private static VulkanDevice OpenDevice(string selector, long? limit, VerbContext context)
+    private static VulkanDevice OpenDevice(string selector, VulkanDeviceOptions options, VerbContext context)
     {
-        VulkanDevice device = VulkanDevice.Open(selector, Options(limit, context));
+        VulkanDevice device = VulkanDevice.Open(selector, options);
         if (selector == Auto && device.Info.Type == VulkanDeviceType.Cpu)
             context.Note($"lucid: {device.Info.Name} computes on the processor; for a GPU, install its driver");
         else context.Detail($"lucid: on {device.Info}");
         return device;
     }
 
-    private static VulkanDeviceOptions Options(long? limit, VerbContext context) =>
-        new() { MemoryLimit = limit, CacheDirectory = context.Host.Variable("LUCID_CACHE_DIR") };
-
-    private long? Limit(ParseResult arguments) => arguments.GetValue(_memoryLimit) is { } text ? ByteSize.Parse("--memory-limit", text) : null;
+    private VulkanDeviceOptions Options(ParseResult arguments, VerbContext context) => new()
+    {
+        MemoryLimit = arguments.GetValue(_memoryLimit) is { } text ? ByteSize.Parse("--memory-limit", text) : null,
+        CacheDirectory = context.Host.Variable("LUCID_CACHE_DIR"),
+        Without16BitStorage = arguments.GetValue(_halves) switch
+        {
+            "refuse" => HalfPolicy.Refuse,
+            "float32" => HalfPolicy.Float32,
+            _ => HalfPolicy.Unpack,
+        },
+    };
 }

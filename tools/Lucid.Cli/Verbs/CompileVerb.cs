@@ -99,6 +99,7 @@ internal sealed class CompileVerb() : Verb(
         context.Line($"weights  {ByteSize.Text(weights)} in {Count(package.Constants.Count)} tensors", indent: 9);
         context.Line($"arena    {ArenaText.Of(program)}", indent: 9);
         if (package.Proof is { } proof) context.Line($"goldens  {GoldenText.Of(package, proof)}", indent: 9);
+        if (package.Float32 is not null) context.Line($"variant  {Float32Text.Of(package)}", indent: 9);
         context.Out.WriteLine(TimeLines(times, context.IsVerbose));
         context.Line($"wrote    {output}, {ByteSize.Text(new FileInfo(output).Length)}", indent: 9);
     }

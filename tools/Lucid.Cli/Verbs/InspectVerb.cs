@@ -37,12 +37,12 @@ internal sealed class InspectVerb() : Verb(
         using ProgressBar progress = context.Progress("inspect");
         using ModelSource model = _model.Load(arguments, context);
         LoweredProgram program = model.Package.Program;
-        (VulkanDeviceInfo Device, SessionReport Report)? onDevice = IsOnDevice(arguments, context) ? OnDevice(arguments, model, context) : null;
+        OnDeviceReport? onDevice = IsOnDevice(arguments, context) ? OnDevice(arguments, model, context) : null;
         progress.Dispose(); // what follows may go to the same terminal
         if (arguments.GetValue(_json))
         {
             (string[] required, string[] used) = Features(program);
-            InspectJson.Write(context.Out, model, required, used, onDevice?.Report);
+            InspectJson.Write(context.Out, model, required, used, onDevice?.Report, onDevice?.Program);
             return ExitCode.Done;
         }
 
@@ -52,6 +52,7 @@ internal sealed class InspectVerb() : Verb(
         foreach (ProgramGuard guard in program.Guards) context.Line($"needs    {guard.Condition}: {guard.Message}", indent: 9);
         foreach (ProgramMetadata pair in program.Metadata) context.Line($"metadata {pair.Key} = {pair.Value}", indent: 9);
         if (model.Package.Proof is { Sets.Count: > 0 } proof) context.Line($"goldens  {GoldenText.Of(model.Package, proof)}", indent: 9);
+        if (model.Package.Float32 is not null) context.Line($"variant  {Float32Text.Of(model.Package)}", indent: 9);
         context.Out.WriteLine();
         if (model.HasGraph) PrintOps(model.Graph, context);
         PrintKernels(program, onDevice, context);
@@ -69,7 +70,7 @@ internal sealed class InspectVerb() : Verb(
     }
 
     // The variant that a device takes depends on the shapes; without a device all are listed.
-    private static void PrintKernels(LoweredProgram program, (VulkanDeviceInfo Device, SessionReport Report)? onDevice, VerbContext context)
+    private static void PrintKernels(LoweredProgram program, OnDeviceReport? onDevice, VerbContext context)
     {
         if (onDevice is not { } run)
         {
@@ -78,16 +79,17 @@ internal sealed class InspectVerb() : Verb(
             return;
         }
 
-        (VulkanDeviceInfo device, SessionReport report) = run;
-        context.Line($"on {device}, at {string.Join(", ", report.Inputs.Select(input => $"{input.Name} {input.Shape}"))}:");
-        KernelTable.Print(program, report, context);
+        SessionReport report = run.Report;
+        string variant = run.Program.Precision == program.Precision ? "" : ", the float32 variant";
+        context.Line($"on {run.Device}{variant}, at {string.Join(", ", report.Inputs.Select(input => $"{input.Name} {input.Shape}"))}:");
+        KernelTable.Print(run.Program, report, context);
         context.Out.WriteLine($"device   constants {ByteSize.Text(report.ConstantBytes)}, inputs and outputs {ByteSize.Text(report.TransferBytes)}, arena {ByteSize.Text(report.ArenaBytes)}\n");
     }
 
     private bool IsOnDevice(ParseResult arguments, VerbContext context) =>
         _device.Selector(arguments, context) != ReferenceRunner.Name && _device.IsGiven(arguments, context);
 
-    private (VulkanDeviceInfo Device, SessionReport Report) OnDevice(ParseResult arguments, ModelSource model, VerbContext context)
+    private OnDeviceReport OnDevice(ParseResult arguments, ModelSource model, VerbContext context)
     {
         LoweredProgram program = model.Package.Program;
         NominalSizes sizes = NominalSizes.Of(program, _model.Shapes(arguments));
@@ -96,7 +98,7 @@ internal sealed class InspectVerb() : Verb(
         using VulkanDevice device = _device.OpenDevice(arguments, context);
         using CompiledModel compiled = CompiledModel.FromPackage(model.Package);
         using Session session = compiled.CreateSession(device);
-        return (device.Info, session.Explain(shapes));
+        return new(device.Info, session.Model.Package.Program, session.Explain(shapes));
     }
 
     private static void PrintWeights(ModelPackage package, VerbContext context)
@@ -134,6 +136,7 @@ internal sealed class InspectVerb() : Verb(
             ("shader modules", package.Modules.Values.Sum(module => (long)module.Length)),
             ("graph", package.GraphText is { } text ? System.Text.Encoding.UTF8.GetByteCount(text) : 0),
             ("goldens", package.Goldens.Values.Sum(tensor => (long)tensor.Bytes.Length)),
+            ("float32 variant", Float32Text.BytesOf(package)),
         ];
         context.Line($"arena              {ArenaText.Of(package.Program)}", indent: 19);
         context.Line($"package            {string.Join(", ", parts.Where(part => part.Bytes > 0).Select(part => $"{part.Part} {ByteSize.Text(part.Bytes)}"))}", indent: 19);
@@ -143,4 +146,7 @@ internal sealed class InspectVerb() : Verb(
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What a device does for given shapes, and the program that it takes of the package.</summary>
+    private sealed record OnDeviceReport(VulkanDeviceInfo Device, LoweredProgram Program, SessionReport Report);
 }

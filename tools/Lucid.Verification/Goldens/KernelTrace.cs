@@ -30,6 +30,7 @@ internal sealed class KernelTrace(ModelPackage package, VulkanDevice device, IRe
         Graph graph = GraphParser.Parse(text, package.Constants, package.Program.Name);
         using CompiledModel model = CompiledModel.FromPackage(package);
         using Session session = model.CreateSession(device, new SessionOptions { MaxCachedShapes = 1 });
+        if (session.Model != model) return new(null, "the device ran the package's float32 variant, of which the package does not say where kernels store values");
         IReadOnlyDictionary<string, HostTensor> stored = session.Observe(inputs, _values, out IReadOnlyDictionary<string, HostTensor> outputs);
         SessionReport report = session.Explain([.. package.Program.Inputs.Select(input => inputs[input.Name].Shape)]);
         return byHash ? Strict(graph, stored, outputs, report, failed, cancellation) : Fast(graph, stored, outputs, report, failed, cancellation);

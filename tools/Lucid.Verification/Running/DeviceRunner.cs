@@ -46,7 +46,7 @@ public sealed class DeviceRunner(VulkanDevice device) : ModelRunner
 
         private string Variants(SessionReport report)
         {
-            LoweredProgram program = _model.Package.Program;
+            LoweredProgram program = _session.Model.Package.Program;
             var counts = report.Kernels.GroupBy(kernel => kernel.Variant).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => group.Count() == 1 ? group.Key : string.Create(CultureInfo.InvariantCulture, $"{group.Key} ×{group.Count()}"));
             return $"{program.Precision.Text()} {program.Numerics.ToString().ToLowerInvariant()}: {string.Join(", ", counts)}";

@@ -28,14 +28,24 @@ internal static class Resampling
         Ratio[] scales = node.Opset < 9
             ? [.. (node.Attributes.Floats("scales") ?? throw node.Attributes.Missing("scales")).Select(scale => FromFloat(node, scale))]
             : node.Elements(node.Operand(1, "scales"), "scales");
-        node.Output(Old(node, x, scales));
+        node.Output(Old(node, x, scales, NearestRounding.Floor));
     }
 
-    private static ImportedValue Old(NodeLowering node, ImportedValue x, Ratio[] scales)
+    private static ImportedValue Old(NodeLowering node, ImportedValue x, Ratio[] scales, NearestRounding rounding)
     {
         ResizeMode mode = node.Attributes.Choice("mode", "nearest", ("nearest", ResizeMode.Nearest), ("linear", ResizeMode.Linear));
         Target target = ByScales(node, x.Type.Shape, scales, [.. Enumerable.Range(0, x.Type.Rank)]);
-        return target.IsWhole(x) ? x : node.Emit(new Resize(mode, CoordinateMode.Asymmetric, NearestRounding.Floor, target.Sizes, target.Scales, -0.75, false, false, 0, []), x);
+        return target.IsWhole(x) ? x : node.Emit(new Resize(mode, CoordinateMode.Asymmetric, rounding, target.Sizes, target.Scales, -0.75, false, false, 0, []), x);
+    }
+
+    /// <summary>Opset 10 does not say which element is the nearest; its test data and its runtimes take the one before where an axis grows, and the one behind where it shrinks.</summary>
+    private static ImportedValue OfOpset10(NodeLowering node, ImportedValue x, Ratio[] scales)
+    {
+        Ratio one = IntExpr.One;
+        Ratio[] Only(bool shrinking) => [.. scales.Select(scale => (scale.IsConstant && scale.ConstantValue < 1) == shrinking ? scale : one)];
+        return node.Attributes.Text("mode", "nearest") == "nearest"
+            ? Old(node, Old(node, x, Only(shrinking: true), NearestRounding.Ceil), Only(shrinking: false), NearestRounding.Floor)
+            : Old(node, x, scales, NearestRounding.Floor);
     }
 
     private static void Resize(NodeLowering node)
@@ -43,7 +53,7 @@ internal static class Resampling
         ImportedValue x = node.Operand(0, "X");
         if (node.Opset < 11)
         {
-            node.Output(Old(node, x, node.Elements(node.Operand(1, "scales"), "scales")));
+            node.Output(OfOpset10(node, x, node.Elements(node.Operand(1, "scales"), "scales")));
             return;
         }
 
