@@ -25,6 +25,9 @@ public sealed class OpenPackage : IDisposable
     /// <summary>The content.</summary>
     public ModelPackage Package { get; }
 
+    /// <summary>The SHA-256 (lower-case hexadecimal) of the program, which names every stored tensor's: what tells the package from every other one.</summary>
+    public string Digest => _file.Metadata[PackageLayout.ProgramDigestKey];
+
     /// <summary>SHA-256 (lower-case hexadecimal) that each stored tensor must have, by its name in the file; program and padding have none here.</summary>
     public ImmutableSortedDictionary<string, string> Digests { get; }
 

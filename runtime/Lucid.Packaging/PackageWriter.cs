@@ -34,6 +34,10 @@ public static class PackageWriter
         SafetensorsWriter.Write(stream, tensors, metadata, Layout);
     }
 
+    /// <summary>The SHA-256 of the package's program, which names every stored tensor's: what tells it from every other package (<see cref="OpenPackage.Digest"/>).</summary>
+    /// <exception cref="ArgumentException">The package breaks a rule; the message lists where.</exception>
+    public static string DigestOf(ModelPackage package) => Assemble(package).Metadata[PackageLayout.ProgramDigestKey];
+
     private static (List<KeyValuePair<string, HostTensor>> Tensors, ImmutableSortedDictionary<string, string> Metadata) Assemble(ModelPackage package)
     {
         ValueList<ProgramFault> faults = ProgramVerifier.Verify(package);

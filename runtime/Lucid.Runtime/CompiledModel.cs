@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 
 using Lucid.Packaging;
 using Lucid.Packaging.Goldens;
@@ -14,10 +16,13 @@ public sealed class CompiledModel : IDisposable
     private readonly ModelPackage? _whole;
     private readonly ConcurrentDictionary<string, bool> _verified = new(StringComparer.Ordinal);
 
+    private readonly Lazy<string> _digest;
+
     private CompiledModel(ModelPackage package, OpenPackage? file, ModelPackage? whole = null)
     {
         (Package, _file, _whole) = (package, file, whole);
         if (package.Float32 is { } variant) Float32 = new(variant, file, package);
+        _digest = new(DigestOf);
     }
 
     /// <summary>The model's name.</summary>
@@ -93,6 +98,9 @@ public sealed class CompiledModel : IDisposable
         }
     }
 
+    /// <summary>What tells the package, or the variant in it, from every other one: a SHA-256.</summary>
+    internal string Digest => _digest.Value;
+
     /// <summary>A stored tensor, its digest checked the first time.</summary>
     internal HostTensor Constant(string name)
     {
@@ -112,6 +120,12 @@ public sealed class CompiledModel : IDisposable
     {
         if (_file is not null && _verified.TryAdd("module " + name, true)) Verify(name, _file.VerifyModule, _file.VerifyFloat32Module);
         return Package.Modules[name].Span;
+    }
+
+    private string DigestOf()
+    {
+        string whole = _file?.Digest ?? PackageWriter.DigestOf(_whole ?? Package);
+        return _whole is null ? whole : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes("float32 variant of " + whole)));
     }
 
     private void Verify(string name, Action<string> own, Action<string> ofVariant) => (_whole is null ? own : ofVariant)(name);

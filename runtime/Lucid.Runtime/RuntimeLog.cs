@@ -37,4 +37,10 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(11, LogLevel.Warning, "{Model} fell back from candidates that give wrong results: {Candidates}")]
     public static partial void CandidatesRefused(this ILogger logger, string model, string candidates);
+
+    [LoggerMessage(12, LogLevel.Warning, "findings of verifications {Path} are ignored: {Reason}")]
+    public static partial void FindingsIgnored(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(13, LogLevel.Warning, "findings of verifications {Path} were not written: {Reason}")]
+    public static partial void FindingsNotWritten(this ILogger logger, string path, string reason);
 }

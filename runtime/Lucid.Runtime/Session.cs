@@ -31,6 +31,7 @@ public sealed class Session : IDisposable
     internal Session(CompiledModel model, VulkanDevice device, SessionOptions options, CandidatePreference? preference)
     {
         Model = model;
+        if (options.UsesFindings && device.Findings.Refused(model) is { Count: > 0 } refused) options = options with { Refused = [.. options.Refused, .. refused] };
         _engine = new SessionEngine(model, device, options, preference);
     }
 

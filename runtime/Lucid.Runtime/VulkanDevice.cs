@@ -4,6 +4,7 @@ using Lucid.Runtime.Devices;
 using Lucid.Runtime.Probing;
 using Lucid.Runtime.Recording;
 using Lucid.Runtime.Tuning;
+using Lucid.Runtime.Verifying;
 using Lucid.Tensors;
 using Lucid.Vulkan;
 
@@ -34,6 +35,7 @@ public sealed class VulkanDevice : IDisposable
         string? cache = CacheDirectory.Resolve(options.CacheDirectory);
         PipelineCache = new PipelineCacheStore(logical, cache, Logger);
         Tuning = new TuningStore(logical.Facts, cache, Logger);
+        Findings = new FindingStore(logical.Facts, cache, Logger);
         Pipelines = new PipelineStore(logical, PipelineCache, Logger);
         _probe = new ProbeStore(this, logical.Facts, options.DistortProbe is null ? cache : null);
         Logger.DeviceOpened(Info.ToString());
@@ -76,6 +78,8 @@ public sealed class VulkanDevice : IDisposable
     internal PipelineCacheStore PipelineCache { get; }
 
     internal TuningStore Tuning { get; }
+
+    internal FindingStore Findings { get; }
 
     internal PipelineStore Pipelines { get; }
 

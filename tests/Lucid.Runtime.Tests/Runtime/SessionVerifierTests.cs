@@ -11,6 +11,9 @@ namespace Lucid.Runtime.Tests.Runtime;
 /// <summary>Sessions that prove themselves, with models whose first candidates are wrong.</summary>
 public sealed class SessionVerifierTests
 {
+    // The devices that tests share remember findings, from run to run.
+    private static readonly SessionOptions Afresh = new() { UsesFindings = false };
+
     public static TheoryData<string> Drivers => DeviceMatrix.Names;
 
     [TheoryNeeding(Resource.Vulkan), MemberData(nameof(Drivers))]
@@ -65,18 +68,94 @@ public sealed class SessionVerifierTests
     {
         using TestDevice device = DeviceMatrix.Use(driver);
         using CompiledModel model = CompiledModel.FromPackage(ProvenModel.Package([[2, 2], [3, 5, 2, 2], [2], [7, 2]], withKernels: true));
-        VerifiedSession verified = SessionVerifier.Create(model, device.Device);
+        VerifiedSession verified = SessionVerifier.Create(model, device.Device, Afresh);
         using (verified.Session)
         {
-            Assert.False(verified.First.Passes);
+            Assert.False(verified.First!.Passes);
             Assert.Equal([("k1", "x3"), ("k1", "x5"), ("k3", "x7")], verified.Refused.Select(one => (one.Kernel, one.Variant)));
             Assert.True(verified.Session.Verify().Passes);
-            Assert.Equal(["x2", "x2", "x2", "x2"], verified.Session.Explain(new Shape(8)).Kernels.Select(kernel => kernel.Variant));
+            Assert.Equal(["x2", "x2", "x2", "x2"], Variants(verified.Session));
         }
 
-        // What was found serves later starts.
-        using Session later = model.CreateSession(device.Device, new SessionOptions { Refused = verified.Refused });
+        // What was found serves whoever keeps it.
+        using Session later = model.CreateSession(device.Device, new SessionOptions { UsesFindings = false, Refused = verified.Refused });
         Assert.True(later.Verify().Passes);
+    }
+
+    [TheoryNeeding(Resource.Vulkan), MemberData(nameof(Drivers))]
+    public void What_was_found_serves_later_processes_and_other_sessions(string driver)
+    {
+        using CacheFolder cache = new();
+        ModelPackage package = ProvenModel.Package([[2, 2], [3, 5, 2, 2], [2], [7, 2]], withKernels: true), sound = ProvenModel.Package([[2, 2], [2]], withKernels: true);
+        using CompiledModel model = CompiledModel.FromPackage(package), other = CompiledModel.FromPackage(sound);
+        using (TestDevice device = DeviceMatrix.Use(driver, cache.Options))
+        {
+            VerifiedSession verified = SessionVerifier.Create(model, device.Device);
+            verified.Session.Dispose();
+            Assert.False(verified.First!.Passes);
+            using Session plain = model.CreateSession(device.Device);
+            Assert.Equal(["x2", "x2", "x2", "x2"], Variants(plain));
+            VerifiedSession right = SessionVerifier.Create(other, device.Device);
+            right.Session.Dispose();
+            Assert.True(right.First!.Passes);
+        }
+
+        // Another process, as it were. The package comes from a file there.
+        string path = Path.Combine(cache.Path, "m.lvk");
+        PackageWriter.Write(path, package);
+        using CompiledModel opened = CompiledModel.Open(path);
+        using TestDevice later = DeviceMatrix.Use(driver, cache.Options);
+        VerifiedSession known = SessionVerifier.Create(opened, later.Device), knownRight = SessionVerifier.Create(other, later.Device);
+        using (known.Session)
+        using (knownRight.Session)
+        {
+            Assert.Null(known.First);
+            Assert.Equal([("k1", "x3"), ("k1", "x5"), ("k3", "x7")], known.Refused.Select(one => (one.Kernel, one.Variant)));
+            Assert.True(known.Session.Verify().Passes);
+            Assert.Equal((true, 0), (knownRight.First is null, knownRight.Refused.Count));
+        }
+
+        // As if nothing had been found.
+        using Session afresh = model.CreateSession(later.Device, Afresh);
+        Assert.Equal(["x2", "x3", "x2", "x7"], Variants(afresh));
+    }
+
+    [FactNeeding(Resource.Vulkan)]
+    public void Where_other_candidates_would_run_the_goldens_are_run_again()
+    {
+        using CacheFolder cache = new();
+        ModelPackage package = ProvenModel.Package([[2, 2, 3], [2, 5]], withKernels: true);
+        using CompiledModel model = CompiledModel.FromPackage(package);
+        using TestDevice device = DeviceMatrix.Use(DeviceMatrix.All[0], cache.Options);
+        SessionVerifier.Create(model, device.Device).Session.Dispose();
+        SessionOptions last = new() { CandidateFilter = (kernel, candidate) => candidate.Variant is not ("x2" or "x2'") || kernel.Name == "k1" };
+        Assert.Throws<GoldenMismatchException>(() => SessionVerifier.Create(model, device.Device, last));
+        SessionOptions second = new() { CandidateFilter = (kernel, candidate) => candidate.Variant != "x2" || kernel.Name == "k1" };
+        VerifiedSession verified = SessionVerifier.Create(model, device.Device, second);
+        verified.Session.Dispose();
+        Assert.NotNull(verified.First);
+    }
+
+    [FactNeeding(Resource.Vulkan)]
+    public void Findings_that_cannot_be_read_are_found_again()
+    {
+        using CacheFolder cache = new();
+        using CompiledModel model = CompiledModel.FromPackage(ProvenModel.Package([[3, 2]], withKernels: true));
+        foreach (string damage in new[] { "none yet", "a byte", "cut", "empty" })
+        {
+            if (damage != "none yet")
+            {
+                string file = Assert.Single(Directory.GetFiles(Path.Combine(cache.Path, "findings")));
+                byte[] bytes = File.ReadAllBytes(file);
+                bytes[^1] ^= 1;
+                File.WriteAllBytes(file, damage == "a byte" ? bytes : damage == "cut" ? bytes[..^7] : []);
+            }
+
+            using TestDevice device = DeviceMatrix.Use(DeviceMatrix.All[0], cache.Options);
+            VerifiedSession verified = SessionVerifier.Create(model, device.Device);
+            verified.Session.Dispose();
+            Assert.False(verified.First!.Passes);
+        }
     }
 
     [TheoryNeeding(Resource.Vulkan), MemberData(nameof(Drivers))]
@@ -84,7 +163,7 @@ public sealed class SessionVerifierTests
     {
         using TestDevice device = DeviceMatrix.Use(driver);
         using CompiledModel model = CompiledModel.FromPackage(ProvenModel.Package([[2, 2], [3, 2, 2], [2, 2], [2], [5, 7, 2], [2, 2]], withKernels: false));
-        VerifiedSession verified = SessionVerifier.Create(model, device.Device);
+        VerifiedSession verified = SessionVerifier.Create(model, device.Device, Afresh);
         using (verified.Session)
         {
             Assert.True(verified.Session.Verify().Passes);
@@ -99,7 +178,7 @@ public sealed class SessionVerifierTests
         foreach (bool withKernels in new[] { true, false })
         {
             using CompiledModel model = CompiledModel.FromPackage(ProvenModel.Package([[2], [3, 5], [2, 2]], withKernels));
-            GoldenMismatchException refused = Assert.Throws<GoldenMismatchException>(() => SessionVerifier.Create(model, device.Device));
+            GoldenMismatchException refused = Assert.Throws<GoldenMismatchException>(() => SessionVerifier.Create(model, device.Device, Afresh));
             Assert.Contains($"doubles does not give on {device.Device.Info}", refused.Message, StringComparison.Ordinal);
             Assert.Contains(withKernels ? "kernel k1 has no other candidate" : "with none of the candidates", refused.Message, StringComparison.Ordinal);
             Assert.False(refused.Report.Passes);
@@ -111,8 +190,8 @@ public sealed class SessionVerifierTests
     {
         using TestDevice device = DeviceMatrix.Use(DeviceMatrix.All[0]);
         using CompiledModel model = SampleModels.Add().Model();
-        VerifiedSession verified = SessionVerifier.Create(model, device.Device);
-        using (verified.Session) Assert.Equal((true, false, 0), (verified.First.Passes, verified.First.HasGoldens, verified.Refused.Count));
+        VerifiedSession verified = SessionVerifier.Create(model, device.Device, Afresh);
+        using (verified.Session) Assert.Equal((true, false, 0), (verified.First!.Passes, verified.First.HasGoldens, verified.Refused.Count));
     }
 
     [FactNeeding(Resource.Vulkan)]
@@ -182,6 +261,8 @@ public sealed class SessionVerifierTests
         Assert.Equal(isBad, KnownBadCandidates.Parse(System.Text.Encoding.UTF8.GetBytes(json)).For(facts).ReasonAgainst(candidate) is not null);
     }
 
+    private static IEnumerable<string> Variants(Session session) => session.Explain(new Shape(8)).Kernels.Select(kernel => kernel.Variant);
+
     [Theory]
     [InlineData("""[{"driver": "d", "module": "m", "reason": "r"}]""")]
     [InlineData("""[{"driver": "d", "module": "m", "reason": "", "source": "s"}]""")]
@@ -195,5 +276,14 @@ public sealed class SessionVerifierTests
         KnownBadCandidates known = KnownBadCandidates.Embedded;
         Assert.Equal(known.Entries.Length, known.Entries.Select(entry => (entry.Driver, string.Join(",", entry.Versions), entry.Module, entry.Variant)).Distinct().Count());
         Assert.All(known.Entries, entry => Assert.True(entry.Reason.Length > 10 && entry.Source.Length > 10, $"{entry.Driver}, {entry.Module}: a reason and a source that a reader can follow"));
+    }
+
+    private sealed class CacheFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("lucid-findings-").FullName;
+
+        public VulkanDeviceOptions Options => new() { CacheDirectory = Path };
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

@@ -16,7 +16,7 @@ public sealed class ProcessTests
     {
         foreach (string[] args in new[] { new[] { "devices" }, ["run", Glyphs, "--random", "1", "--shape", "latent=1x16"], ["verify", RepositoryRoot.Combine("examples")], ["bench", Glyphs, "--shape", "latent=1x16"] })
         {
-            (int code, string output, string error) = Finish(Start(args, ("VK_DRIVER_FILES", "/nowhere.json"), ("VK_ICD_FILENAMES", "/nowhere.json")));
+            (int code, string output, string error) = CommandProcess.Finish(CommandProcess.Start(args, ("VK_DRIVER_FILES", "/nowhere.json"), ("VK_ICD_FILENAMES", "/nowhere.json")));
             Assert.True(code == 3, $"{string.Join(' ', args)}: {code}\n{error}");
             Assert.Empty(output);
             Assert.StartsWith("lucid: ", error, StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public sealed class ProcessTests
     {
         using TemporaryFolder folder = new();
         foreach (string name in new[] { "libvulkan.so.1", "libvulkan.so", "libvulkan.1.dylib", "libMoltenVK.dylib" }) File.WriteAllText(folder.File(name), "no library");
-        (int code, string output, string error) = Finish(Start(["devices"], ("LD_LIBRARY_PATH", folder.Path), ("DYLD_LIBRARY_PATH", folder.Path)));
+        (int code, string output, string error) = CommandProcess.Finish(CommandProcess.Start(["devices"], ("LD_LIBRARY_PATH", folder.Path), ("DYLD_LIBRARY_PATH", folder.Path)));
         Assert.True(code == 3, error);
         Assert.Empty(output);
         Assert.StartsWith("lucid: no Vulkan loader", error, StringComparison.Ordinal);
@@ -40,14 +40,14 @@ public sealed class ProcessTests
     [Fact]
     public void The_reference_needs_no_driver()
     {
-        (int code, _, string error) = Finish(Start(["run", Glyphs, "--random", "1", "--shape", "latent=1x16", "--device", "reference"], ("VK_DRIVER_FILES", "/nowhere.json")));
+        (int code, _, string error) = CommandProcess.Finish(CommandProcess.Start(["run", Glyphs, "--random", "1", "--shape", "latent=1x16", "--device", "reference"], ("VK_DRIVER_FILES", "/nowhere.json")));
         Assert.True(code == 0, error);
     }
 
     [Fact]
     public void Results_are_plain_text_where_nobody_watches()
     {
-        (int code, string output, string error) = Finish(Start(["run", Glyphs, "--random", "1", "--shape", "latent=1x16", "--device", "reference"]));
+        (int code, string output, string error) = CommandProcess.Finish(CommandProcess.Start(["run", Glyphs, "--random", "1", "--shape", "latent=1x16", "--device", "reference"]));
         Assert.Equal(0, code);
         Assert.DoesNotContain('\u001b', output);
         Assert.Empty(error);
@@ -59,36 +59,14 @@ public sealed class ProcessTests
     {
         using TemporaryFolder folder = new();
         // Long enough to be interrupted: 64 glyphs many times over on the interpreter.
-        Process process = Start(["run", Glyphs, "--random", "1", "--shape", "latent=5000x16", "--device", "reference", "--output", folder.File("x.npy"), "-v"]);
+        Process process = CommandProcess.Start(["run", Glyphs, "--random", "1", "--shape", "latent=5000x16", "--device", "reference", "--output", folder.File("x.npy"), "-v"]);
         Thread.Sleep(2500);
         Assert.False(process.HasExited, "the run ended before it could be interrupted");
         using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
-        (int code, string output, string error) = Finish(process);
+        (int code, string output, string error) = CommandProcess.Finish(process);
         Assert.Equal(130, code);
         Assert.Empty(output);
         Assert.Contains("interrupted", error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
-    }
-
-    private static Process Start(string[] args, params (string Name, string Value)[] variables)
-    {
-        string[] command = ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "lucid.dll"), .. args];
-        // A shell's background jobs ignore SIGINT and hand that down: a test run started as one must interrupt all the same.
-        if (OperatingSystem.IsLinux()) command = ["env", "--default-signal=INT", .. command];
-        ProcessStartInfo info = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        info.Environment.Remove("LUCID_DEVICE");
-        foreach ((string name, string value) in variables) info.Environment[name] = value;
-        return Process.Start(info)!;
-    }
-
-    private static (int Code, string Out, string Error) Finish(Process process)
-    {
-        using (process)
-        {
-            Task<string> error = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            Assert.True(process.WaitForExit(TimeSpan.FromMinutes(2)), "the process did not end");
-            return (process.ExitCode, output, error.Result);
-        }
     }
 }

@@ -43,7 +43,7 @@ public sealed class GoldenTest : VerificationTest
             (_test, _model, _runner, _options) = (test, model, runner, options);
             try
             {
-                _prepared = EvaluatesStrictly ? null : runner.Prepare(model);
+                _prepared = EvaluatesStrictly ? null : runner is DeviceRunner onDevice ? onDevice.PrepareAfresh(model) : runner.Prepare(model);
             }
             catch
             {

@@ -29,7 +29,7 @@ internal sealed class KernelTrace(ModelPackage package, VulkanDevice device, IRe
         if (_values.Count == 0) return new(null, "the package does not say where its kernels store values, so the kernel at fault cannot be found");
         Graph graph = GraphParser.Parse(text, package.Constants, package.Program.Name);
         using CompiledModel model = CompiledModel.FromPackage(package);
-        using Session session = model.CreateSession(device, new SessionOptions { MaxCachedShapes = 1 });
+        using Session session = model.CreateSession(device, new SessionOptions { MaxCachedShapes = 1, UsesFindings = false });
         if (session.Model != model) return new(null, "the device ran the package's float32 variant, of which the package does not say where kernels store values");
         IReadOnlyDictionary<string, HostTensor> stored = session.Observe(inputs, _values, out IReadOnlyDictionary<string, HostTensor> outputs);
         SessionReport report = session.Explain([.. package.Program.Inputs.Select(input => inputs[input.Name].Shape)]);

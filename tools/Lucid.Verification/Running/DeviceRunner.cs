@@ -17,7 +17,10 @@ public sealed class DeviceRunner(VulkanDevice device) : ModelRunner
     public override string DeviceName => device.Info.Name;
 
     /// <inheritdoc/>
-    public override PreparedModel Prepare(ModelSource model) => new Prepared(CompiledModel.FromPackage(model.Package), device);
+    public override PreparedModel Prepare(ModelSource model) => new Prepared(CompiledModel.FromPackage(model.Package), device, new SessionOptions());
+
+    /// <summary>As if no application had ever found out which candidates are wrong on the device.</summary>
+    public PreparedModel PrepareAfresh(ModelSource model) => new Prepared(CompiledModel.FromPackage(model.Package), device, new SessionOptions { UsesFindings = false });
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -31,7 +34,7 @@ public sealed class DeviceRunner(VulkanDevice device) : ModelRunner
         private readonly CompiledModel _model;
         private readonly Session _session;
 
-        public Prepared(CompiledModel model, VulkanDevice device) => (_model, _session) = (model, model.CreateSession(device));
+        public Prepared(CompiledModel model, VulkanDevice device, SessionOptions options) => (_model, _session) = (model, model.CreateSession(device, options));
 
         public override RunResult Run(IReadOnlyDictionary<string, HostTensor> inputs, Action<int, int>? progress, CancellationToken cancellation)
         {

@@ -20,7 +20,7 @@ internal sealed record CutOperands(IReadOnlyDictionary<string, HostTensor> Raw, 
         StoredValue[] raw = [.. activations.Select(read => BufferBytes.Raw("\0" + read.Name, program.Main[read.Reader - 1].Name, read.Buffer, program.Buffers[read.Buffer].ByteSize.Evaluate(symbols)))];
         IReadOnlyDictionary<string, HostTensor> seen;
         using (CompiledModel model = CompiledModel.FromPackage(package))
-        using (Session session = model.CreateSession(device, new SessionOptions { MaxCachedShapes = 1 })) seen = session.Observe(inputs, [.. values, .. raw], out _);
+        using (Session session = model.CreateSession(device, new SessionOptions { MaxCachedShapes = 1, UsesFindings = false })) seen = session.Observe(inputs, [.. values, .. raw], out _);
 
         Dictionary<string, HostTensor> bytes = new(StringComparer.Ordinal), tensors = new(StringComparer.Ordinal);
         foreach (StoredValue value in values) tensors[value.Value] = anonymise ? Other(value, seen[value.Name]) : seen[value.Name];
