@@ -10,7 +10,7 @@ public sealed record PackageGoldens(ValueList<GoldenSet> Sets, ValueList<StoredV
 /// <summary>A data set.</summary>
 /// <param name="Name">Unique; without a slash.</param>
 /// <param name="Inputs">One for each input of the program, in its order.</param>
-/// <param name="Outputs">One for each output of the program, in its order.</param>
+/// <param name="Outputs">The outputs of the program that are compared, in its order; at least one.</param>
 /// <param name="Values">What kernels must store, by the names of <see cref="PackageGoldens.Values"/>; none where kernels were not asked for.</param>
 public sealed record GoldenSet(string Name, ValueList<GoldenInput> Inputs, ValueList<GoldenResult> Outputs, ValueList<GoldenResult> Values);
 

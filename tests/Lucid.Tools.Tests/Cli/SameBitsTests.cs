@@ -37,7 +37,7 @@ public sealed class SameBitsTests : IDisposable
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(cache, "pipelines")));
         Assert.Equal(first, Run("warm", cache));
 
-        Succeed(["tune", package, .. Sizes, "--device", driver, "--seconds", "2"], Variables(cache));
+        Succeed(["tune", package, .. Sizes, "--device", driver, "--seconds", "4"], Variables(cache));
         Assert.Single(Directory.GetFiles(Path.Combine(cache, "tuning")));
         Assert.Equal(first, Run("tuned", cache));
         Assert.Equal(first, Run("tuned, again", cache));

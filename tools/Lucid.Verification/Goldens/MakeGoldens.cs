@@ -100,15 +100,19 @@ public static class MakeGoldens
             ComparisonLimit limit = ComparisonLimits.TrainedModel(_isHalf);
             OrderedDictionary<string, ReferenceTensor>? computed = program.ModelOutputs.All(output => known.ContainsKey(output.Name)) ? null
                 : ReferenceInterpreter.Run(model, one.Inputs, cancellation: cancellation).Outputs;
+            RoundingTrials trials = new(rewritten, options, one.Inputs, traced, program.ModelOutputs.Any(output => !output.Type.Element.IsFloat()), cancellation);
             List<GoldenResult> outputs = [], values = [];
             foreach (ProgramTensor output in program.ModelOutputs)
             {
-                HostTensor expected = known.TryGetValue(output.Name, out HostTensor? given) ? given : computed![output.Name].ToHost();
+                bool isGiven = known.TryGetValue(output.Name, out HostTensor? given);
+                HostTensor expected = isGiven ? given! : computed![output.Name].ToHost();
                 if (expected.Element != output.Type.Element && expected.Element.IsFloat() && output.Type.Element.IsFloat()) expected = expected.ConvertTo(output.Type.Element);
                 if (expected.Element != output.Type.Element || expected.Shape.Rank != output.Type.Rank) throw Unsuitable(one, $"{output.Name} is {expected}; the model's is {output.Type}");
-                outputs.Add(Bounded(output.Name, GoldenKey.Output(one.Name, output.Name), expected, limit));
+                if (!isGiven && trials.OutputFault(output.Name, expected, limit) is { } fault) report?.Invoke(VerificationDiagnostics.GoldenUndecided.At(SourceSpan.None, one.Name, output.Name, fault));
+                else outputs.Add(Bounded(output.Name, GoldenKey.Output(one.Name, output.Name), expected, limit));
             }
 
+            if (outputs.Count == 0) throw Unsuitable(one, "rounding decides every output; --numerics strict has one result");
             if (traced.Count > 0)
             {
                 ILookup<string, StoredValue> wanted = traced.ToLookup(value => value.Value, StringComparer.Ordinal);
@@ -116,7 +120,11 @@ public static class MakeGoldens
                 {
                     Observe = (value, tensor) =>
                     {
-                        foreach (StoredValue stored in wanted[value.Name]) values.Add(Bounded(stored.Name, GoldenKey.Value(one.Name, stored.Name), DeviceValues.Of(tensor, stored.Element), limit));
+                        foreach (StoredValue stored in wanted[value.Name])
+                        {
+                            HostTensor expected = DeviceValues.Of(tensor, stored.Element);
+                            if (trials.ValueFault(stored.Name, expected, limit) is null) values.Add(Bounded(stored.Name, GoldenKey.Value(one.Name, stored.Name), expected, limit));
+                        }
                     },
                 }, cancellation);
             }

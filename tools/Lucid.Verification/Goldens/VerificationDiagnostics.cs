@@ -15,4 +15,8 @@ public static class VerificationDiagnostics
 
     /// <summary>A golden data set does not have the model's inputs and outputs.</summary>
     public static readonly DiagnosticDescriptor GoldenUnsuitable = new("LUC4003", Severity.Error, "golden '{0}': {1}");
+
+    /// <summary>An output of fast numerics jumps where rounding differs, so that a right device may give another one.</summary>
+    public static readonly DiagnosticDescriptor GoldenUndecided = new(
+        "LUC4004", Severity.Warning, "golden '{0}': rounding decides output '{1}', which is not compared: {2}; --numerics strict has one result");
 }
