@@ -122,7 +122,6 @@ public sealed class GoldenTests(ProvenPackages packages) : IClassFixture<ProvenP
         run = CommandRun.Of([.. compile, "--numerics", "strict"]).Expect(ExitCode.Done);
         Assert.DoesNotContain("LUC4004", run.Error, StringComparison.Ordinal);
         using (OpenPackage package = PackageReader.Open(folder.File("g.lvk"))) Assert.Equal(["near", "far", "y"], Assert.Single(package.Package.Proof!.Sets).Outputs.Select(output => output.Name));
-        CommandRun.Of("verify", folder.File("g.lvk"), "--device", "all").Expect(ExitCode.Done);
     }
 
     public static TheoryData<string, string> DriversAndNumerics()
