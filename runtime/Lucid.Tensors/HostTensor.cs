@@ -42,7 +42,17 @@ public sealed class HostTensor
     public static HostTensor FromDoubles(ElementType element, Shape shape, ReadOnlySpan<double> values)
     {
         byte[] bytes = new byte[checked(values.Length * element.ByteSize())];
-        for (int i = 0; i < values.Length; i++) Write(bytes.AsSpan(i * element.ByteSize()), element, values[i]);
+        if (element == ElementType.F32)
+        {
+            // Weights: millions of them, before the runtime has compiled anything well.
+            Span<float> floats = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
+            for (int i = 0; i < floats.Length; i++) floats[i] = (float)values[i];
+        }
+        else
+        {
+            for (int i = 0; i < values.Length; i++) Write(bytes.AsSpan(i * element.ByteSize()), element, values[i]);
+        }
+
         return new(element, shape, bytes);
     }
 
@@ -69,6 +79,13 @@ public sealed class HostTensor
     public double[] ToDoubles()
     {
         double[] values = new double[Shape.ElementCount];
+        if (Element == ElementType.F32)
+        {
+            ReadOnlySpan<float> floats = As<float>();
+            for (int i = 0; i < values.Length; i++) values[i] = floats[i];
+            return values;
+        }
+
         ReadOnlySpan<byte> bytes = Bytes.Span;
         int size = Element.ByteSize();
         for (int i = 0; i < values.Length; i++) values[i] = ReadDouble(bytes[(i * size)..], Element);

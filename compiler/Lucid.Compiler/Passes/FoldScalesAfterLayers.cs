@@ -62,7 +62,7 @@ internal static class FoldScalesAfterLayers
 
     private static Fold? Make(LayerWeights layer, ChannelAffine total, List<Node> chain)
     {
-        HostTensor? weight = total.HasScale ? layer.Scaled((_, output) => total.Scale[output]) : null;
+        HostTensor? weight = total.HasScale ? layer.Scaled(ofInput: null, ofOutput: total.Scale) : null;
         if (total.HasScale && weight is null) return null;
         bool hasBias = layer.Bias is not null || total.HasShift;
         HostTensor? bias = hasBias ? LayerWeights.Rounded(new Shape(layer.OutChannels), total.Shift) : null;

@@ -62,7 +62,7 @@ internal static class FoldScalesBeforeLayers
     private static Fold? Make(LayerWeights layer, ChannelAffine total, List<Node> chain, ValueId input)
     {
         if (total.HasShift && !SeesTheSameTaps(layer.Node.Op)) return null;
-        if (layer.Scaled((channel, _) => total.Scale[channel]) is not { } weight) return null;
+        if (layer.Scaled(ofInput: total.Scale, ofOutput: null) is not { } weight) return null;
         if (!total.HasShift) return new([.. chain], input, weight, null);
         double[] bias = layer.BiasValues();
         double[] moved = layer.SumOver(total.Shift);

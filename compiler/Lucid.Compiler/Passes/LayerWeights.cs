@@ -64,17 +64,18 @@ internal sealed record LayerWeights(Node Node, HostTensor Weight, HostTensor? Bi
         return OutputFirst ? ((group * B) + b, a) : (a, (group * B) + b);
     }
 
-    /// <summary>The weight with every element multiplied by a factor of its input and output channel, in float64 and rounded once; null where the result is not finite.</summary>
-    public HostTensor? Scaled(Func<long, long, double> factor)
+    /// <summary>The weight with every element multiplied by a factor of its input or output channel, in float64 and rounded once; null where the result is not finite.</summary>
+    public HostTensor? Scaled(double[]? ofInput, double[]? ofOutput)
     {
         double[] values = Weight.ToDoubles();
-        long kernel = KernelSize;
-        for (long a = 0; a < A; a++)
-        for (long b = 0; b < B; b++)
+        (long rows, long columns, long kernel) = (A, B, KernelSize);
+        int at = 0;
+        for (long a = 0; a < rows; a++)
+        for (long b = 0; b < columns; b++)
         {
             (long input, long output) = Channels(a, b);
-            double scale = factor(input, output);
-            for (long k = 0; k < kernel; k++) values[(((a * B) + b) * kernel) + k] *= scale;
+            double scale = (ofInput is null ? 1 : ofInput[input]) * (ofOutput is null ? 1 : ofOutput[output]);
+            for (long k = 0; k < kernel; k++, at++) values[at] *= scale;
         }
 
         return Rounded(Weight.Shape, values);
@@ -85,12 +86,13 @@ internal sealed record LayerWeights(Node Node, HostTensor Weight, HostTensor? Bi
     {
         double[] values = Weight.ToDoubles();
         double[] sums = new double[OutChannels];
-        long kernel = KernelSize;
-        for (long a = 0; a < A; a++)
-        for (long b = 0; b < B; b++)
+        (long rows, long columns, long kernel) = (A, B, KernelSize);
+        int at = 0;
+        for (long a = 0; a < rows; a++)
+        for (long b = 0; b < columns; b++)
         {
             (long input, long output) = Channels(a, b);
-            for (long k = 0; k < kernel; k++) sums[output] += values[(((a * B) + b) * kernel) + k] * ofInput[input];
+            for (long k = 0; k < kernel; k++, at++) sums[output] += values[at] * ofInput[input];
         }
 
         return sums;
@@ -101,7 +103,7 @@ internal sealed record LayerWeights(Node Node, HostTensor Weight, HostTensor? Bi
 
     /// <summary>The values as a float32 tensor, or null where one of them is not finite in float32.</summary>
     public static HostTensor? Rounded(Shape shape, double[] values) =>
-        Array.TrueForAll(values, value => float.IsFinite((float)value)) ? HostTensor.FromDoubles(ElementType.F32, shape, values) : null;
+        HostTensor.FromDoubles(ElementType.F32, shape, values) is var rounded && IsFinite(rounded) ? rounded : null;
 
     /// <summary>Whether a constant holds no infinity and no NaN.</summary>
     public static bool IsFinite(HostTensor data)

@@ -67,30 +67,27 @@ internal static class MergeLayers
     private static HostTensor? Product(LayerWeights first, LayerWeights second, LayerWeights form)
     {
         double[] w1 = first.Weight.ToDoubles(), w2 = second.Weight.ToDoubles();
-        long kernel = form.KernelSize, inputs = first.InChannels, between = first.OutChannels, outputs = second.OutChannels;
-        double[] product = new double[inputs * outputs * kernel];
-        for (long o = 0; o < outputs; o++)
-        for (long m = 0; m < between; m++)
-        for (long i = 0; i < inputs; i++)
+        int kernel = (int)form.KernelSize, inputs = (int)first.InChannels, between = (int)first.OutChannels, outputs = (int)second.OutChannels;
+        double[] product = new double[checked(inputs * outputs * kernel)];
+        ((int I, int M) a, (int M, int O) b, (int I, int O) to) = (Strides(first, first.KernelSize), Strides(second, second.KernelSize), Strides(form, kernel, inputs, outputs));
+        // One of the two kernels has one element, which meets all of the other's.
+        (int nextA, int nextB) = (first.KernelSize == 1 ? 0 : 1, second.KernelSize == 1 ? 0 : 1);
+        for (int o = 0; o < outputs; o++)
+        for (int m = 0; m < between; m++)
+        for (int i = 0; i < inputs; i++)
         {
-            Span<double> target = product.AsSpan((int)((form.OutputFirst ? (o * inputs) + i : (i * outputs) + o) * kernel), (int)kernel);
-            ReadOnlySpan<double> a = Kernel(first, w1, i, m), b = Kernel(second, w2, m, o);
-            // One of the two kernels has one element.
-            double factor = a.Length == 1 ? a[0] : b[0];
-            ReadOnlySpan<double> elements = a.Length == 1 ? b : a;
-            for (int k = 0; k < target.Length; k++) target[k] += factor * elements[k];
+            int target = (o * to.O) + (i * to.I), left = (i * a.I) + (m * a.M), right = (m * b.M) + (o * b.O);
+            for (int k = 0; k < kernel; k++) product[target + k] += w1[left + (k * nextA)] * w2[right + (k * nextB)];
         }
 
         Shape shape = new([form.OutputFirst ? outputs : inputs, form.OutputFirst ? inputs : outputs, .. form.Weight.Shape.Extents.Skip(2)]);
         return LayerWeights.Rounded(shape, product);
-
-        static ReadOnlySpan<double> Kernel(LayerWeights layer, double[] weights, long input, long output)
-        {
-            long pair = layer.OutputFirst ? (output * layer.Weight.Shape[1]) + input : (input * layer.Weight.Shape[1]) + output;
-            int size = weights.Length / (int)(layer.Weight.Shape[0] * layer.Weight.Shape[1]);
-            return weights.AsSpan((int)pair * size, size);
-        }
     }
+
+    /// <summary>Elements from an input channel's weights to the next one's, and from an output channel's.</summary>
+    private static (int In, int Out) Strides(LayerWeights layer, long kernel, long? inputs = null, long? outputs = null) => layer.OutputFirst
+        ? ((int)kernel, checked((int)((inputs ?? layer.InChannels) * kernel)))
+        : (checked((int)((outputs ?? layer.OutChannels) * kernel)), (int)kernel);
 
     private static int Rank(Op op) => op switch
     {
