@@ -210,6 +210,12 @@ public static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor AdaptiveExtentOpen =
         Error("LUC2414", "{0}: the windows of axis {1} follow from its extent, and {2} is known only when the model runs; fix the input's size, or make output_size 1 there instead of {3}");
 
+    /// <summary>What is made follows from an extent, which is not known.</summary>
+    public static readonly DiagnosticDescriptor ExtentOpen = Error("LUC2415", "{0} needs the extent of axis {1}, and {2} is known only when the model runs; fix the input's size");
+
+    /// <summary>The axes that a normalisation is told are not the input's last ones.</summary>
+    public static readonly DiagnosticDescriptor LastExtentsDiffer = Error("LUC2416", "{0}: normalized_shape is {1}, which are not the last extents of {2}");
+
     /// <summary>A state dict lacks a parameter.</summary>
     public static readonly DiagnosticDescriptor StateMissing = Error("LUC2420", "the state dict lacks '{0}' {1}{2}");
 

@@ -9,6 +9,7 @@ namespace Lucid.Language.Binding;
 internal sealed class BindingContext(NnModel model, string fileName)
 {
     private readonly List<(string Name, SourceSpan Span)> _assigned = [];
+    private readonly Dictionary<SourceSpan, IReadOnlyList<SourceSpan>> _unpacked = [];
     private readonly HashSet<SourceSpan> _assignedSpans = [];
     private readonly HashSet<SourceSpan> _used = [];
     private int _steps;
@@ -88,8 +89,15 @@ internal sealed class BindingContext(NnModel model, string fileName)
 
     public void Used(SourceSpan span) => _used.Add(span);
 
+    /// <summary>Names that a list is unpacked into: one that is used stands for all, as where only two of a shape's sizes are wanted.</summary>
+    public void Unpacked(IReadOnlyList<SourceSpan> spans)
+    {
+        foreach (SourceSpan span in spans) _unpacked[span] = spans;
+    }
+
     /// <summary>Names that were given a value that nobody took, in order. Those that begin with an underscore are meant so.</summary>
-    public IEnumerable<(string Name, SourceSpan Span)> Unused => _assigned.Where(name => !_used.Contains(name.Span) && !name.Name.StartsWith('_'));
+    public IEnumerable<(string Name, SourceSpan Span)> Unused => _assigned.Where(name => !name.Name.StartsWith('_')
+        && !(_unpacked.TryGetValue(name.Span, out IReadOnlyList<SourceSpan>? together) ? together.Any(_used.Contains) : _used.Contains(name.Span)));
 
     /// <summary>Carries out what makes nodes, at a place of the source. What the model refuses is reported there.</summary>
     public T At<T>(SourceSpan span, Func<T> make)

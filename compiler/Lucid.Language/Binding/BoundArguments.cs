@@ -67,6 +67,24 @@ internal sealed class BoundArguments(Signature signature, IReadOnlyDictionary<st
 
     public IntTuple? OptionalTuple(string name) => Has(name) ? Tuple(name) : default(IntTuple?);
 
+    /// <summary>As <see cref="Tuple"/>, where None keeps an extent (-1).</summary>
+    public IntTuple PoolSize(string name)
+    {
+        if (Value(name) is not ListValue list || !list.Items.Any(item => item is NoneValue)) return Tuple(name);
+        return Numbers(new ListValue([.. list.Items.Select(item => item is NoneValue ? new SizeValue(-1) : item)])) ?? throw Refuse(name, "a whole number or None for each axis");
+    }
+
+    /// <summary>Factors: a number for all axes, or a list of numbers.</summary>
+    public ScaleFactor? Scale(string name)
+    {
+        if (!Has(name)) return null;
+        Value value = Value(name);
+        if (Number(value) is { } single) return single;
+        double?[] each = value is ListValue list ? [.. list.Items.Select(Number)] : [];
+        return each.Length > 0 && each.All(factor => factor is not null) ? ScaleFactor.Of([.. each.Select(factor => factor!.Value)])
+            : throw Refuse(name, "a number, or one for each axis as (2, 1.5)");
+    }
+
     /// <summary>As <see cref="Tuple"/>, or a pair for each axis, or a text, which modules refuse with what to write.</summary>
     public Padding? Padding(string name)
     {
@@ -124,13 +142,13 @@ internal sealed class BoundArguments(Signature signature, IReadOnlyDictionary<st
     /// <summary>Reports that an argument is of another kind than expected.</summary>
     public EvaluationFault Refuse(string name, string expected)
     {
-        Value value = values[name].Value;
+        Value value = values.TryGetValue(name, out BoundArgument? argument) ? argument.Value : new NoneValue();
         if (value is PoisonValue) return new EvaluationFault();
         string found = value is ModuleValue or LayerKindValue ? $"{value.Description}, which has not been applied" : value.Description;
         return context.Fault(LanguageDiagnostics.ArgumentKind, SpanOf(name), signature.Name, name, found, expected);
     }
 
-    private Value Value(string name) => values[name].Value is var value && value is PoisonValue ? throw new EvaluationFault() : value;
+    private Value Value(string name) => !values.TryGetValue(name, out BoundArgument? argument) ? new NoneValue() : argument.Value is PoisonValue ? throw new EvaluationFault() : argument.Value;
 
     private static string Shown(Value value) => value is ListValue list ? $"({string.Join(", ", list.Items.Select(Shown))})" : value.Description.Replace("the number ", "", StringComparison.Ordinal);
 }

@@ -79,19 +79,61 @@ internal static class LayerTable
         yield return Weighted("LayerNorm", "layer_norm", "normalized_shape, eps=1e-05, elementwise_affine=True, bias=True, device=None, dtype=None", null, (a, _) => new LayerNorm(
             a.Tuple("normalized_shape"), a.Double("eps", 1e-5), a.Bool("elementwise_affine", true), a.Bool("bias", true), a.Device, a.Dtype));
         foreach (LayerEntry pool in Pools()) yield return pool;
-        yield return Plain("Upsample", "size=None, scale_factor=None, mode='nearest', align_corners=False", (a, _) => !a.Has("size") ? new Upsample(a.Long("scale_factor"), a.Word("mode", "nearest"), a.Bool("align_corners", false))
-            : a.Has("scale_factor") ? throw a.Refuse("scale_factor", "size or scale_factor, not both")
-            : new Upsample(a.Tuple("size"), a.Word("mode", "nearest"), a.Bool("align_corners", false)));
+        yield return Weighted("RMSNorm", "rms_norm", "normalized_shape, eps=None, elementwise_affine=True, device=None, dtype=None", null, (a, _) => new RMSNorm(
+            a.Tuple("normalized_shape"), a.OptionalDouble("eps"), a.Bool("elementwise_affine", true), a.Device, a.Dtype));
+        yield return Weighted("Embedding", "embedding", "num_embeddings, embedding_dim, padding_idx=None, device=None, dtype=None", null, (a, _) => new Embedding(
+            a.Long("num_embeddings"), a.Long("embedding_dim"), a.OptionalLong("padding_idx"), a.Device, a.Dtype));
+        foreach (LayerEntry sampling in Sampling()) yield return sampling;
         yield return Plain("PixelShuffle", "upscale_factor", (a, _) => new PixelShuffle(a.Long("upscale_factor")));
+        yield return Plain("PixelUnshuffle", "downscale_factor", (a, _) => new PixelUnshuffle(a.Long("downscale_factor")));
+        yield return Plain("ChannelShuffle", "groups", (a, _) => new ChannelShuffle(a.Long("groups")));
         foreach (LayerEntry activation in Activations()) yield return activation;
         yield return Plain("GLU", "dim=-1", (a, _) => new GLU(a.Int("dim", -1)));
         yield return Plain("Identity", "", (_, _) => new Identity());
-        yield return Plain("Dropout", "p=0.5, inplace=False", (a, _) => new Dropout(a.Double("p", 0.5), a.Bool("inplace", false)));
+        foreach (LayerEntry dropout in Dropouts()) yield return dropout;
         yield return Plain("Flatten", "start_dim=1, end_dim=-1", (a, _) => new Flatten(a.Int("start_dim", 1), a.Int("end_dim", -1)));
         yield return Plain("Unflatten", "dim, unflattened_size", (a, _) => new Unflatten(a.Int("dim", 0), a.Tuple("unflattened_size")));
+        foreach (LayerEntry pad in Pads()) yield return pad;
+    }
+
+    private static IEnumerable<LayerEntry> Sampling()
+    {
+        yield return Plain("Upsample", "size=None, scale_factor=None, mode='nearest', align_corners=None, recompute_scale_factor=None", (a, _) => !a.Has("size")
+            ? new Upsample(a.Scale("scale_factor") ?? throw a.Refuse("scale_factor", "size or scale_factor"), a.Word("mode", "nearest"), a.Bool("align_corners", false), a.Bool("recompute_scale_factor", false))
+            : a.Has("scale_factor") ? throw a.Refuse("scale_factor", "size or scale_factor, not both")
+            : new Upsample(a.Tuple("size"), a.Word("mode", "nearest"), a.Bool("align_corners", false)));
+        yield return Plain("UpsamplingNearest2d", "scale_factor", (a, _) => new UpsamplingNearest2d(a.Scale("scale_factor")!.Value));
+        yield return Plain("UpsamplingBilinear2d", "scale_factor", (a, _) => new UpsamplingBilinear2d(a.Scale("scale_factor")!.Value));
+    }
+
+    private static IEnumerable<LayerEntry> Pads()
+    {
         yield return Plain("ReflectionPad1d", "padding", (a, _) => new ReflectionPad1d(a.Tuple("padding")));
         yield return Plain("ReflectionPad2d", "padding", (a, _) => new ReflectionPad2d(a.Tuple("padding")));
+        yield return Plain("ReflectionPad3d", "padding", (a, _) => new ReflectionPad3d(a.Tuple("padding")));
+        yield return Plain("ReplicationPad1d", "padding", (a, _) => new ReplicationPad1d(a.Tuple("padding")));
+        yield return Plain("ReplicationPad2d", "padding", (a, _) => new ReplicationPad2d(a.Tuple("padding")));
+        yield return Plain("ReplicationPad3d", "padding", (a, _) => new ReplicationPad3d(a.Tuple("padding")));
+        yield return Plain("CircularPad1d", "padding", (a, _) => new CircularPad1d(a.Tuple("padding")));
+        yield return Plain("CircularPad2d", "padding", (a, _) => new CircularPad2d(a.Tuple("padding")));
+        yield return Plain("CircularPad3d", "padding", (a, _) => new CircularPad3d(a.Tuple("padding")));
+        yield return Plain("ZeroPad1d", "padding", (a, _) => new ZeroPad1d(a.Tuple("padding")));
         yield return Plain("ZeroPad2d", "padding", (a, _) => new ZeroPad2d(a.Tuple("padding")));
+        yield return Plain("ZeroPad3d", "padding", (a, _) => new ZeroPad3d(a.Tuple("padding")));
+        yield return Plain("ConstantPad1d", "padding, value", (a, _) => new ConstantPad1d(a.Tuple("padding"), a.Double("value", 0)));
+        yield return Plain("ConstantPad2d", "padding, value", (a, _) => new ConstantPad2d(a.Tuple("padding"), a.Double("value", 0)));
+        yield return Plain("ConstantPad3d", "padding, value", (a, _) => new ConstantPad3d(a.Tuple("padding"), a.Double("value", 0)));
+    }
+
+    private static IEnumerable<LayerEntry> Dropouts()
+    {
+        const string Arguments = "p=0.5, inplace=False";
+        yield return Plain("Dropout", Arguments, (a, _) => new Dropout(a.Double("p", 0.5), a.Bool("inplace", false)));
+        yield return Plain("Dropout1d", Arguments, (a, _) => new Dropout1d(a.Double("p", 0.5), a.Bool("inplace", false)));
+        yield return Plain("Dropout2d", Arguments, (a, _) => new Dropout2d(a.Double("p", 0.5), a.Bool("inplace", false)));
+        yield return Plain("Dropout3d", Arguments, (a, _) => new Dropout3d(a.Double("p", 0.5), a.Bool("inplace", false)));
+        yield return Plain("AlphaDropout", Arguments, (a, _) => new AlphaDropout(a.Double("p", 0.5), a.Bool("inplace", false)));
+        yield return Plain("FeatureAlphaDropout", Arguments, (a, _) => new FeatureAlphaDropout(a.Double("p", 0.5), a.Bool("inplace", false)));
     }
 
     private static IEnumerable<LayerEntry> Pools()
@@ -104,12 +146,12 @@ internal static class LayerTable
         yield return Plain("AvgPool1d", Average, (a, _) => new AvgPool1d(a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true)));
         yield return Plain("AvgPool2d", Average, (a, _) => new AvgPool2d(a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true)));
         yield return Plain("AvgPool3d", Average, (a, _) => new AvgPool3d(a.Tuple("kernel_size"), a.OptionalTuple("stride"), a.OptionalTuple("padding"), a.Bool("ceil_mode", false), a.Bool("count_include_pad", true)));
-        yield return Plain("AdaptiveAvgPool1d", "output_size", (a, _) => new AdaptiveAvgPool1d(a.Tuple("output_size")));
-        yield return Plain("AdaptiveAvgPool2d", "output_size", (a, _) => new AdaptiveAvgPool2d(a.Tuple("output_size")));
-        yield return Plain("AdaptiveAvgPool3d", "output_size", (a, _) => new AdaptiveAvgPool3d(a.Tuple("output_size")));
-        yield return Plain("AdaptiveMaxPool1d", "output_size", (a, _) => new AdaptiveMaxPool1d(a.Tuple("output_size")));
-        yield return Plain("AdaptiveMaxPool2d", "output_size", (a, _) => new AdaptiveMaxPool2d(a.Tuple("output_size")));
-        yield return Plain("AdaptiveMaxPool3d", "output_size", (a, _) => new AdaptiveMaxPool3d(a.Tuple("output_size")));
+        yield return Plain("AdaptiveAvgPool1d", "output_size", (a, _) => new AdaptiveAvgPool1d(a.PoolSize("output_size")));
+        yield return Plain("AdaptiveAvgPool2d", "output_size", (a, _) => new AdaptiveAvgPool2d(a.PoolSize("output_size")));
+        yield return Plain("AdaptiveAvgPool3d", "output_size", (a, _) => new AdaptiveAvgPool3d(a.PoolSize("output_size")));
+        yield return Plain("AdaptiveMaxPool1d", "output_size", (a, _) => new AdaptiveMaxPool1d(a.PoolSize("output_size")));
+        yield return Plain("AdaptiveMaxPool2d", "output_size", (a, _) => new AdaptiveMaxPool2d(a.PoolSize("output_size")));
+        yield return Plain("AdaptiveMaxPool3d", "output_size", (a, _) => new AdaptiveMaxPool3d(a.PoolSize("output_size")));
     }
 
     private static IEnumerable<LayerEntry> Activations()
@@ -129,6 +171,16 @@ internal static class LayerTable
         yield return Plain("Tanh", "", (_, _) => new Tanh());
         yield return Plain("Softplus", "beta=1.0, threshold=20.0", (a, _) => new Softplus(a.Double("beta", 1), a.Double("threshold", 20)));
         yield return Plain("Softsign", "", (_, _) => new Softsign());
+        yield return Plain("LogSigmoid", "", (_, _) => new LogSigmoid());
+        yield return Plain("Tanhshrink", "", (_, _) => new Tanhshrink());
+        yield return Plain("Hardtanh", "min_val=-1.0, max_val=1.0, inplace=False", (a, _) => new Hardtanh(a.Double("min_val", -1), a.Double("max_val", 1), a.Bool("inplace", false)));
+        yield return Plain("Hardshrink", "lambd=0.5", (a, _) => new Hardshrink(a.Double("lambd", 0.5)));
+        yield return Plain("Softshrink", "lambd=0.5", (a, _) => new Softshrink(a.Double("lambd", 0.5)));
+        yield return Plain("Threshold", "threshold, value, inplace=False", (a, _) => new Threshold(a.Double("threshold", 0), a.Double("value", 0), a.Bool("inplace", false)));
+        yield return Plain("Softmax", "dim", (a, _) => new Softmax(a.Int("dim", 0)));
+        yield return Plain("LogSoftmax", "dim", (a, _) => new LogSoftmax(a.Int("dim", 0)));
+        yield return Plain("Softmin", "dim", (a, _) => new Softmin(a.Int("dim", 0)));
+        yield return Plain("Softmax2d", "", (_, _) => new Softmax2d());
     }
 
     private static LayerEntry Weighted(string name, string automatic, string signature, string? inferred, Func<BoundArguments, Var, Module> make) =>

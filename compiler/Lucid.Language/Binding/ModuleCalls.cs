@@ -8,7 +8,7 @@ namespace Lucid.Language.Binding;
 /// <summary>What is called, and with what: layers get arguments, modules get values, functions and ops get both.</summary>
 internal static class ModuleCalls
 {
-    private static readonly string[] SizesInARow = ["view", "reshape", "permute", "expand"];
+    private static readonly string[] SizesInARow = ["view", "reshape", "permute", "expand", "repeat", "tile", "flip"];
 
     /// <summary>Calls something with arguments in parentheses.</summary>
     public static Value Call(Value callee, IReadOnlyList<BoundArgument> arguments, SourceSpan span, Naming? naming, Frame frame, BindingContext context)

@@ -72,9 +72,10 @@ internal static class NameHints
         "self" => "a layer needs no self",
         "concat" or "concatenate" => "write: cat([a, b], dim=1)",
         "torch" or "nn" => "layers and functions are there without it",
+        "einsum" => "write it with permute, reshape and matmul",
         "print" => "`lucid check -v` shows every value's shape",
-        "LSTM" or "LSTMCell" or "GRU" or "GRUCell" or "RNN" or "RNNCell" or "Embedding" or "EmbeddingBag" or "Fold" or "Unfold" or "Bilinear" or "MultiheadAttention"
-            or "Transformer" or "TransformerEncoder" or "TransformerDecoder" or "TransformerEncoderLayer" or "TransformerDecoderLayer" or "ConstantPad1d" or "MaxUnpool2d"
+        "LSTM" or "LSTMCell" or "GRU" or "GRUCell" or "RNN" or "RNNCell" or "EmbeddingBag" or "Fold" or "Unfold" or "Bilinear" or "MultiheadAttention"
+            or "Transformer" or "TransformerEncoder" or "TransformerDecoder" or "TransformerEncoderLayer" or "TransformerDecoderLayer" or "MaxUnpool1d" or "MaxUnpool2d" or "MaxUnpool3d" or "LocalResponseNorm" or "LPPool1d" or "LPPool2d" or "FractionalMaxPool2d"
             => "it is a layer of torch.nn that Lucid does not have",
         _ => null,
     };

@@ -82,6 +82,7 @@ internal sealed class StatementRunner
             if (value is not ListValue values) throw _context.Fault(LanguageDiagnostics.ValueKind, target.Span, "what is unpacked", value.Description, $"a list of {list.Items.Count}");
             if (values.Items.Count != list.Items.Count) throw _context.Fault(LanguageDiagnostics.UnpackCount, target.Span, values.Items.Count, list.Items.Count);
             for (int i = 0; i < values.Items.Count; i++) Assign(list.Items[i], values.Items[i], before);
+            _context.Unpacked([.. NamesOf(target).Select(name => name.Span)]);
             return;
         }
 
@@ -128,14 +129,34 @@ internal sealed class StatementRunner
     {
         if (_frame.IsBlock) throw _context.Fault(LanguageDiagnostics.BlockOutputs, output.Span);
         if (_frame.IsFile) throw _context.Fault(LanguageDiagnostics.UnexpectedToken, output.Span, "a block or the model", "'output', which stands in the model");
-        Value value = _evaluator.Evaluate(output.Value ?? new NameExpression(output.Name, output.Span));
+        if (output.Value is null)
+        {
+            foreach (NamePattern name in output.Names) Output(name, _evaluator.Evaluate(new NameExpression(name.Name, name.Span)), before);
+            return;
+        }
+
+        Value value = _evaluator.Evaluate(output.Value);
         if (value is PoisonValue) throw new EvaluationFault();
-        if (value is ModuleValue module) throw _context.Fault(LanguageDiagnostics.LayerNotApplied, output.Span, module.Description, output.Name);
-        if (value is not TensorValue tensor) throw _context.Fault(LanguageDiagnostics.ValueKind, output.Span, $"output '{output.Name}'", value.Description, "a tensor");
-        if (!_context.Outputs.TryAdd(output.Name, output.Span))
-            throw _context.Fault(LanguageDiagnostics.DefinedTwice, output.Span, "output", output.Name, _context.Outputs[output.Name].Line);
-        Name(tensor.Tensor, output.Name, before);
-        _context.Model.Output(output.Name, tensor.Tensor);
+        if (output.Names is [var single])
+        {
+            Output(single, value, before);
+            return;
+        }
+
+        if (value is not ListValue values) throw _context.Fault(LanguageDiagnostics.ValueKind, output.Span, "what is unpacked", value.Description, $"a list of {output.Names.Count}");
+        if (values.Items.Count != output.Names.Count) throw _context.Fault(LanguageDiagnostics.UnpackCount, output.Span, values.Items.Count, output.Names.Count);
+        for (int i = 0; i < values.Items.Count; i++) Output(output.Names[i], values.Items[i], before);
+    }
+
+    private void Output(NamePattern name, Value value, int before)
+    {
+        if (value is PoisonValue) throw new EvaluationFault();
+        if (value is ModuleValue module) throw _context.Fault(LanguageDiagnostics.LayerNotApplied, name.Span, module.Description, name.Name);
+        if (value is not TensorValue tensor) throw _context.Fault(LanguageDiagnostics.ValueKind, name.Span, $"output '{name.Name}'", value.Description, "a tensor");
+        if (!_context.Outputs.TryAdd(name.Name, name.Span))
+            throw _context.Fault(LanguageDiagnostics.DefinedTwice, name.Span, "output", name.Name, _context.Outputs[name.Name].Line);
+        Name(tensor.Tensor, name.Name, before);
+        _context.Model.Output(name.Name, tensor.Tensor);
     }
 
     private void Weight(WeightStatement statement)
@@ -193,7 +214,7 @@ internal sealed class StatementRunner
                 _frame.Set(constant.Name, new PoisonValue(), constant.Span);
                 break;
             case OutputStatement output:
-                _context.Outputs.TryAdd(output.Name, output.Span);
+                foreach (NamePattern name in output.Names) _context.Outputs.TryAdd(name.Name, name.Span);
                 break;
         }
     }

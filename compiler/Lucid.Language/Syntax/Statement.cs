@@ -11,7 +11,8 @@ internal sealed record ForStatement(Pattern Variable, Expression List, IReadOnly
 
 internal sealed record ReturnStatement(Expression Value, SourceSpan Span) : Statement(Span);
 
-internal sealed record OutputStatement(string Name, Expression? Value, SourceSpan Span) : Statement(Span);
+/// <summary>Outputs of the model; without a value they are the variables of these names.</summary>
+internal sealed record OutputStatement(IReadOnlyList<NamePattern> Names, Expression? Value, SourceSpan Span) : Statement(Span);
 
 /// <summary>A tensor of the weights file: <c>weight w: f32[8] = "blur.kernel"</c>.</summary>
 internal sealed record WeightStatement(string Name, TypeSyntax Type, string? StateName, SourceSpan Span) : Statement(Span);

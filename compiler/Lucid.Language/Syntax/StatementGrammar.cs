@@ -95,8 +95,9 @@ internal sealed class StatementGrammar
     private Parser<Statement> Output =>
         from start in Tokens.Of(TokenKind.Output)
         from name in Tokens.Name("the output's name")
-        from value in Tokens.Optionally(TokenKind.Assign, Tokens.Of(TokenKind.Assign).Then(_ => _expressions.Result))
-        select new OutputStatement(name.Value, value, At(name));
+        from others in Tokens.While(token => token.Kind == TokenKind.Comma, Tokens.Of(TokenKind.Comma).Then(_ => Tokens.Name("an output's name")))
+        from value in Tokens.Optionally(TokenKind.Assign, Tokens.Of(TokenKind.Assign).Then(_ => others.Count == 0 ? _expressions.Result : Values))
+        select new OutputStatement([.. others.Prepend(name).Select(each => new NamePattern(each.Value, At(each)))], value, At(name));
 
     private Parser<Statement> Weight =>
         from start in Tokens.Of(TokenKind.Weight)

@@ -11,6 +11,9 @@ namespace Lucid.Model.Nn;
 /// </summary>
 public abstract class AdaptivePoolModule : Module
 {
+    /// <summary>As an entry of an output size: the input's extent, torch's None.</summary>
+    internal const long Kept = -1;
+
     private readonly int _rank;
     private readonly bool _isMean;
     private readonly IntTuple _outputSize;
@@ -21,7 +24,8 @@ public abstract class AdaptivePoolModule : Module
         (_rank, _isMean, _outputSize, _span) = (rank, isMean, outputSize, span);
         if (!outputSize.IsSingle && outputSize.Items.Count != rank)
             throw new ModelException([DiagnosticDescriptors.TupleLength.At(span, $"{GetType().Name}: output_size", outputSize.Items.Count, $"{rank} or a single number")]);
-        if (outputSize.Items.Min() < 1) throw new ModelException([DiagnosticDescriptors.ArgumentTooSmall.At(span, GetType().Name, "output_size", outputSize.Items.Min(), 1)]);
+        if (outputSize.Items.Where(extent => extent != Kept).DefaultIfEmpty(1).Min() is var least and < 1)
+            throw new ModelException([DiagnosticDescriptors.ArgumentTooSmall.At(span, GetType().Name, "output_size", least, 1)]);
     }
 
     /// <inheritdoc/>
@@ -35,6 +39,7 @@ public abstract class AdaptivePoolModule : Module
         {
             int axis = input.Rank - _rank + i;
             long wanted = _outputSize.IsSingle ? _outputSize.Items[0] : _outputSize.Items[i];
+            if (wanted == Kept) continue;
             if (wanted == 1) whole.Add(axis);
             else if (!input.Shape[axis].TryGetConstant(out long extent)) throw new ModelException([DiagnosticDescriptors.AdaptiveExtentOpen.At(_span, GetType().Name, axis, input.Shape[axis], wanted)]);
             else if (extent % wanted == 0) window[i] = extent / wanted;
@@ -54,7 +59,10 @@ public abstract class AdaptivePoolModule : Module
     }
 
     /// <inheritdoc/>
-    public override string ToString() => "output_size=" + (_outputSize.IsSingle ? _outputSize.Items[0].ToString(CultureInfo.InvariantCulture) : _outputSize.ToString());
+    public override string ToString() => "output_size=" + (_outputSize.IsSingle ? Shown(_outputSize.Items[0])
+        : $"({string.Join(", ", _outputSize.Items.Select(Shown))}{(_outputSize.Items.Count == 1 ? "," : "")})");
+
+    private static string Shown(long extent) => extent == Kept ? "None" : extent.ToString(CultureInfo.InvariantCulture);
 
     private Var Intervals(Var input, int axis, long extent, long wanted)
     {

@@ -12,6 +12,8 @@ internal readonly record struct ParameterFill(double Value, double Bound)
     /// </summary>
     public static ParameterFill Kaiming(long fanIn) => new(0, 1 / Math.Sqrt(fanIn));
 
+    public static ParameterFill Uniform(double bound) => new(0, bound);
+
     public HostTensor Make(long seed, string name, ElementType element, Shape shape)
     {
         double[] values = new double[shape.ElementCount];

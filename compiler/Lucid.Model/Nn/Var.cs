@@ -99,7 +99,9 @@ public sealed class Var
         if (!ReferenceEquals(model, _model)) throw new ArgumentException($"{this} belongs to another model");
     }
 
-    internal Var At(string file, int line) => new(_model, Id, NnModel.Caller(file, line));
+    internal Var At(string file, int line) => At(NnModel.Caller(file, line));
+
+    internal Var At(SourceSpan span) => new(_model, Id, span);
 
     /// <summary>Applies an op to this value and others, at the place where this one was made.</summary>
     internal Var Apply(Op op, params ReadOnlySpan<Var> others) => _model.Apply(op, _span, null, [this, .. others]);
@@ -110,7 +112,12 @@ public sealed class Var
         return new ModelException([.. _model.Diagnostics]);
     }
 
-    private Var Scalar(double value) => new(_model, _model.Builder.AddConstant("scalar", HostTensor.FromDoubles(Type.Element, new Shape(), [value])), _span);
+    /// <summary>A number of this value's element type.</summary>
+    internal Var Scalar(double value) => new(_model, _model.Builder.AddConstant("scalar", HostTensor.FromDoubles(Type.Element, new Shape(), [value])), _span);
+
+    /// <summary>A size as a number of this value's element type.</summary>
+    internal Var SizeScalar(IntExpr size) => size.TryGetConstant(out long known) ? Scalar(known)
+        : _model.Apply(new Reshape(new SymbolicShape()), _span, null, _model.Apply(new Cast(Type.Element), _span, null, _model.Apply(new ShapeValues([size]))[0]));
 
     private static IntExpr Position(Index index, IntExpr extent) => index.IsFromEnd ? extent - index.Value : index.Value;
 }

@@ -41,7 +41,27 @@ public sealed class BindingTests
     [InlineData("output y = x -> a: LazyInstanceNorm2d(track_running_stats=False) -> b: LazyInstanceNorm2d() -> c: InstanceNorm2d(4, track_running_stats=True)", "[1,4,8,8]")]
     [InlineData("for i, c in enumerate([3, 5], 1) {\nx = x -> Conv2d(c, i)\n}\noutput y = x", "[1,5,7,7]")]
     [InlineData("output y = where(x > 0.0, x, -x) ** 2.0", "[1,4,8,8]")]
+    [InlineData("y, z = x.chunk(2, dim=1)\noutput y, z", "[1,2,8,8]")]
+    [InlineData("output z, y = (x, x -> MaxPool2d(2))", "[1,4,4,4]")]
+    [InlineData("b, c, h, w = x.shape\noutput y = x.reshape(b, c, h * w)", "[1,4,64]")]
     public void A_body_gives_a_shape(string body, string shape) => Assert.Equal(shape, Sources.ShapeOf(Sources.Body(body)));
+
+    [Fact]
+    public void Of_an_unpacked_list_one_entry_that_is_used_is_enough()
+    {
+        Assert.Empty(Sources.Check("b, c, h, w = x.shape\noutput y = x.reshape(b, -1)"));
+        Assert.Equal(["LUC1401", "LUC1401"], Sources.Check("a, b = x.chunk(2, 1)\noutput y = x").Select(diagnostic => diagnostic.Id));
+    }
+
+    [Theory]
+    [InlineData("output y, z = x", "LUC1210", "what is unpacked is a tensor f32[1,4,8,8], expected a list of 2")]
+    [InlineData("output y, z = x.chunk(4, 1)", "LUC1211", "4 values for 2 names")]
+    [InlineData("output y, y = x.chunk(2, 1)", "LUC1103", "output 'y' is defined twice; first in line 2")]
+    public void Several_outputs_are_checked_as_one_is(string body, string id, string message)
+    {
+        Diagnostic error = Sources.Error(body);
+        Assert.Equal((id, message), (error.Id, error.Message));
+    }
 
     [Fact]
     public void Unbatched_inputs_give_unbatched_outputs() =>

@@ -1,0 +1,15 @@
+using System.Runtime.CompilerServices;
+
+namespace Lucid.Model.Nn;
+
+/// <summary>torch.nn.Tanhshrink: x - tanh x.</summary>
+/// <param name="file">Filled in by the compiler.</param>
+/// <param name="line">Filled in by the compiler.</param>
+public sealed class Tanhshrink([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) : Module
+{
+    /// <inheritdoc/>
+    public override Var Forward(Var input) => F.Tanhshrink(input, file, line);
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Empty;
+}
