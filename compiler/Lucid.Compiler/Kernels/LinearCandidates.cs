@@ -28,6 +28,13 @@ internal static class LinearCandidates
     private const long WideSubgroup = 8;
     private const long NarrowSubgroup = 4;
 
+    // Graphics processors have subgroups of 16 and more (published reports), software drivers of 4 and 8, whose shared memory is no faster than any other.
+    private const long ProcessorSubgroup = 16;
+
+    // Fewer workgroups than this leave a large graphics processor's units (up to about 150) without work.
+    private const long FewestGroups = 192;
+    private const uint SharedLocalSize = 128;
+
     /// <summary>
     /// The menu of the dense kernel: tiles of TILE_M blocks of output channels by TILE_N positions. Where rows are long enough their
     /// tiles stand before these (<see cref="RowTile"/>).
@@ -36,6 +43,9 @@ internal static class LinearCandidates
     private static readonly DenseTile[] ShuffleOfFour = [new(8, 8), new(4, 8), new(2, 8), new(1, 8)];
     private static readonly DenseTile[] Texel = [new(4, 8), new(2, 4), new(1, 8)];
     private static readonly DenseTile[] Buffers = [new(2, 4), new(1, 4)];
+
+    // The menu of shaders/taps/shared.comp: blocks and positions of a workgroup, largest first.
+    private static readonly (DenseTile Tile, string Module)[] Shared = [(new(32, 64), "taps/shared_m2_a16"), (new(16, 64), "taps/shared_m1_a16"), (new(8, 128), "taps/shared_m1_a8")];
 
     private static IntExpr TexelLimit { get; } = IntExpr.Symbol(DeviceLimitNames.TexelElements);
 
@@ -83,6 +93,11 @@ internal static class LinearCandidates
             foreach (DenseTile tile in Texel) AddTexel(tile, "texel", []);
         }
 
+        if (parts.InputView.Vectorised)
+        {
+            foreach ((DenseTile tile, string module) in Shared) AddShared(tile, module);
+        }
+
         string load = parts.InputView.Vectorised ? "storage" : "plain";
         bool halves = Halves(parts) != 0;
         DenseTile[] buffers = parts.InputView.Vectorised || halves ? Buffers : [new(2, 4)];
@@ -99,6 +114,17 @@ internal static class LinearCandidates
 
         candidates.Add(Candidate(halves ? buffers[^1] : buffers[0], load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
         return candidates.ToValueList();
+
+        void AddShared(DenseTile tile, string module)
+        {
+            IntExpr groups = IntExpr.CeilDiv(positions, tile.Positions) * form.Phases * form.Groups * IntExpr.CeilDiv(blocks, tile.Blocks);
+            ValueList<IntExpr> requires =
+            [
+                .. Conditions(FitsBlocks(tile), IntExpr.LessOrEqual(ProcessorSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize)), IntExpr.LessOrEqual(FewestGroups, groups),
+                    FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: true)),
+            ];
+            if (requires.All(r => r != IntExpr.Zero)) candidates.Add(Candidate(tile, "shared", BindingKind.Storage, SharedLocalSize, [], requires, perImage: false, module, tile.Positions));
+        }
 
         void AddTexel(DenseTile tile, string name, IntExpr[] conditions, params string[] features)
         {
@@ -177,10 +203,10 @@ internal static class LinearCandidates
         IntExpr[] PackedStrides() => [IntExpr.Zero, blocks * IntExpr.CeilDiv(form.GroupIn, 4) * form.KernelSize * 4, IntExpr.Zero, IntExpr.Zero];
 
         KernelCandidate Candidate(
-            DenseTile tile, string loadName, BindingKind kind, uint localSize, ValueList<string> features, ValueList<IntExpr> requires, bool perImage, string? module = null)
+            DenseTile tile, string loadName, BindingKind kind, uint localSize, ValueList<string> features, ValueList<IntExpr> requires, bool perImage, string? module = null, long? positionsOfGroup = null)
         {
             IntExpr tilesY = IntExpr.CeilDiv(blocks, tile.Blocks);
-            IntExpr tilesX = IntExpr.CeilDiv(perImage ? form.Positions : positions, localSize * tile.Positions);
+            IntExpr tilesX = IntExpr.CeilDiv(perImage ? form.Positions : positions, positionsOfGroup ?? localSize * tile.Positions);
             List<KernelBinding> bindings =
             [
                 Bind(1, kind, BindingAccess.Read, parts.Input, parts.InputView.ElementBytes),
