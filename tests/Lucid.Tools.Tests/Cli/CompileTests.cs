@@ -151,6 +151,33 @@ public sealed class CompileTests : IClassFixture<CompileTests.Compiled>
         CommandRun.Of("inspect", folder.File("weights.lvk")).Refused(ExitCode.Model, "no package");
     }
 
+    [Theory]
+    [InlineData("state.pt", new byte[] { 0x50, 0x4B, 3, 4, 0, 0, 0, 0, 8, 8 })]
+    [InlineData("state.bin", new byte[] { 0x80, 2, 0x8A })]
+    [InlineData("empty.pth", new byte[0])]
+    public void A_file_of_PyTorchs_is_told_how_to_convert_and_never_read(string name, byte[] bytes)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder.File(name), bytes);
+        string source = folder.File("m.lucid");
+        File.WriteAllText(source, "model m(x: f32[1, 3, 8]) {\n    output y = x -> c: Conv1d(2, 3)\n}\n");
+        foreach (string[] arguments in new string[][] { [Glyphs, "--weights", folder.File(name)], [source, "--weights", folder.File(name)], [folder.File(name)] })
+        {
+            CommandRun run = CommandRun.Of(["compile", .. arguments, "-o", folder.File("g.lvk")]).Expect(ExitCode.Model);
+            foreach (string line in new[] { "import torch, safetensors.torch", $"torch.load(\"{name}\"", "safetensors.torch.save_file(" }) Assert.Contains(line, run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_package_of_halves_with_a_float32_variant_says_so_and_is_fast_only()
+    {
+        using TemporaryFolder folder = new();
+        string printed = CommandRun.Of("compile", Glyphs, "-o", folder.File("both.lvk"), "--precision", "f16,f32").Expect(ExitCode.Done).Out;
+        Assert.Contains("variant  float32, for devices without 16-bit storage: ", printed, StringComparison.Ordinal);
+        Assert.Contains("variant  float32", CommandRun.Of("inspect", folder.File("both.lvk")).Expect(ExitCode.Done).Out, StringComparison.Ordinal);
+        CommandRun.Of("compile", Glyphs, "-o", folder.File("both.lvk"), "--precision", "f16,f32", "--numerics", "strict").Refused(ExitCode.Usage, "the same bits on every device");
+    }
+
     [Fact]
     public void A_package_takes_no_weights() =>
         CommandRun.Of("run", _compiled.Package, "--random", "1", "--weights", "w.safetensors", "--device", "reference").Refused(ExitCode.Model, "is compiled", "--weights");

@@ -5,7 +5,6 @@ using Lucid.Import;
 using Lucid.Model;
 using Lucid.Model.Text;
 using Lucid.Packaging;
-using Lucid.Safetensors;
 using Lucid.Tensors;
 
 namespace Lucid.Verification.Models;
@@ -98,12 +97,14 @@ public sealed class ModelSource : IDisposable
         options ??= new ModelLoadOptions();
         if (Directory.Exists(path)) throw new ModelFileException(path, "is a folder, expected a model");
         if (!File.Exists(path)) throw new ModelFileException(path, "no such file");
-        return System.IO.Path.GetExtension(path).ToLowerInvariant() switch
+        string kind = System.IO.Path.GetExtension(path).ToLowerInvariant();
+        if (kind is not (".lucid" or ".onnx" or ".lvk")) StateFile.RefusePickle(path);
+        return kind switch
         {
             ".lucid" => LoadSource(path, options),
             ".onnx" => LoadOnnx(path, options),
             ".lvk" => LoadPackage(path, options),
-            var extension => throw new ModelFileException(path, $"'{extension}' is no kind of model; expected .lucid, .onnx or .lvk"),
+            _ => throw new ModelFileException(path, $"'{kind}' is no kind of model; expected .lucid, .onnx or .lvk"),
         };
     }
 
@@ -161,9 +162,7 @@ public sealed class ModelSource : IDisposable
 
     private static ModelSource LoadOnnx(string path, ModelLoadOptions options)
     {
-        var weights = options.WeightsFile is { } file
-            ? SafetensorsFile.Load(file).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal)
-            : null;
+        Dictionary<string, HostTensor>? weights = options.WeightsFile is { } file ? StateFile.Load(file) : null;
         ModelSource source = new(path, names => OnnxImporter.Import(path, new ImportOptions
         {
             Shapes = options.Shapes,

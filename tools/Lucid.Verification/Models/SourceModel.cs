@@ -3,7 +3,6 @@ using System.Text;
 using Lucid.Import.Weights;
 using Lucid.Language;
 using Lucid.Model;
-using Lucid.Safetensors;
 using Lucid.Tensors;
 
 namespace Lucid.Verification.Models;
@@ -63,7 +62,7 @@ public static class SourceModel
 
     private static IReadOnlyDictionary<string, HostTensor> Weights(string file, ModelLoadOptions options, string sourceName, Func<string, bool> isTransposed)
     {
-        Dictionary<string, HostTensor> own = SafetensorsFile.Load(file).Where(pair => pair.Key.StartsWith(options.WeightsPrefix, StringComparison.Ordinal))
+        Dictionary<string, HostTensor> own = StateFile.Load(file).Where(pair => pair.Key.StartsWith(options.WeightsPrefix, StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key[options.WeightsPrefix.Length..], pair => pair.Value, StringComparer.Ordinal);
         DiagnosticBag found = [];
         IReadOnlyDictionary<string, HostTensor> state = StateDictionary.Unwrap(own, isTransposed, new SourceSpan(sourceName), found);
