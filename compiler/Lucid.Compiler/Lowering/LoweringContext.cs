@@ -176,6 +176,7 @@ internal sealed class LoweringContext
     public Storage Scratch(string name, SymbolicShape shape, StorageLayout layout, bool isStatic, bool isHalf = false)
     {
         IntExpr elements = Storage.ElementsOf(shape, layout);
+        isStatic &= elements.IsConstant;
         int buffer = Writer.AddBuffer(name, isStatic ? BufferKind.Prepared : BufferKind.Activation, isHalf ? IntExpr.Max(elements * 2, 4) : ByteSize(elements));
         return new Storage(buffer, layout, shape, isStatic) { IsHalf = isHalf };
     }
@@ -187,7 +188,7 @@ internal sealed class LoweringContext
         if (_conversions.TryGetValue(key, out Storage? known)) return known;
         Storage target = Scratch(name, new SymbolicShape(elements), StorageLayout.Plain, source.IsStatic, isHalf);
         make(target);
-        return _conversions[key] = target;
+        return _conversions[key] = target with { IsStatic = IsStatic(target) };
     }
 
     /// <summary>The layout in which a kernel that can write both should write a value.</summary>
@@ -218,9 +219,36 @@ internal sealed class LoweringContext
     /// <summary>Adds a kernel where its data is: once at preparation if it depends on constants only, otherwise in every run.</summary>
     public void Emit(ProgramKernel kernel, Storage output)
     {
+        bool isStatic = IsStatic(output) && kernel.Candidates.All(IsPreparable);
+        if (!isStatic) WriteInRuns(kernel);
         // Where there is nothing to compute, whatever the sizes of a run, nothing can be cut either.
         bool isEmpty = kernel.Candidates.All(candidate => candidate.Groups.Any(count => count == IntExpr.Zero));
-        Writer.AddKernel(isEmpty ? kernel with { Candidates = [kernel.Candidates[^1] with { Splits = [], Requires = [] }] } : kernel, output.IsStatic);
+        Writer.AddKernel(isEmpty ? kernel with { Candidates = [kernel.Candidates[^1] with { Splits = [], Requires = [] }] } : kernel, isStatic);
+    }
+
+    // A kernel may have shown that what constants make depends on the sizes of a run all the same.
+    private bool IsStatic(Storage storage) => storage.IsStatic && Writer.BufferAt(storage.Buffer).Kind is BufferKind.Constant or BufferKind.Prepared;
+
+    /// <summary>Whether a candidate can run before any shape is known: a slice of a constant from a symbol on, say, cannot.</summary>
+    private bool IsPreparable(KernelCandidate candidate)
+    {
+        IEnumerable<IntExpr> numbers =
+        [
+            .. candidate.Bindings.SelectMany(binding => new[] { binding.ByteOffset, binding.ByteSize }), .. candidate.Parameters, .. candidate.Groups,
+            .. candidate.Splits.SelectMany(split => split.Strides.Concat(split.Leads).Concat(split.Overlaps).Append(split.Steps)),
+        ];
+        return numbers.All(number => number.IsConstant)
+            && candidate.Requires.All(requirement => requirement.IsConstant || requirement.Symbols().All(DeviceLimitNames.All.Contains))
+            && candidate.Bindings.All(binding => Writer.BufferAt(binding.Buffer).Kind is BufferKind.Constant or BufferKind.Prepared);
+    }
+
+    private void WriteInRuns(ProgramKernel kernel)
+    {
+        foreach (int buffer in kernel.Candidates[0].Bindings.Where(binding => binding.Access != BindingAccess.Read).Select(binding => binding.Buffer).Where(buffer => Writer.BufferAt(buffer).Kind == BufferKind.Prepared))
+        {
+            Writer.WriteInRuns(buffer);
+            foreach ((ValueId value, Storage storage) in _storages.Where(entry => entry.Value.Buffer == buffer).ToList()) _storages[value] = storage with { IsStatic = false };
+        }
     }
 
     /// <summary>The name under which a value must be written to the model's output buffer, if any.</summary>
@@ -281,6 +309,7 @@ internal sealed class LoweringContext
             ? Allocate(id, layout, storage.IsStatic)
             : Scratch(kernel.Replace(".to_", ".", StringComparison.Ordinal), storage.Shape, layout, storage.IsStatic, isHalf);
         MoveKernel.Copy(this, kernel, storage, target);
+        target = target with { IsStatic = IsStatic(target) };
         if (value is { } copied) _copies.Add((copied, target));
         return _conversions[(storage, packing)] = target;
     }
@@ -302,6 +331,8 @@ internal sealed class LoweringContext
     private Storage Allocate(ValueId value, StorageLayout layout, bool isStatic)
     {
         TensorType type = Graph.TypeOf(value);
+        // What constants make of a size that a run gives is made in the run.
+        isStatic &= type.Shape.ElementCount.IsConstant;
         bool isOutput = layout == StorageLayout.Plain && !isStatic && _outputOfRoot.ContainsKey(value);
         BufferKind kind = isOutput ? BufferKind.Output : isStatic ? BufferKind.Prepared : BufferKind.Activation;
         bool isHalf = layout == StorageLayout.Blocked && !isStatic && HalfValues.Contains(value);

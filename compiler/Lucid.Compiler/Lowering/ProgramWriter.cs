@@ -68,6 +68,9 @@ internal sealed class ProgramWriter
 
     public ProgramBuffer BufferAt(int index) => _buffers[index];
 
+    /// <summary>Makes a prepared buffer one that every run writes.</summary>
+    public void WriteInRuns(int index) => _buffers[index] = _buffers[index] with { Kind = BufferKind.Activation };
+
     /// <summary>Adds a kernel to the prepare or the main list; its name is made unique.</summary>
     public void AddKernel(ProgramKernel kernel, bool prepare)
     {
