@@ -6,8 +6,8 @@ namespace Lucid.Compiler;
 /// <summary>What the caller decides about a compilation.</summary>
 public sealed record CompileOptions
 {
-    /// <summary>What is known of the devices the package is for.</summary>
-    public TargetProfile Target { get; init; } = TargetProfile.Any;
+    /// <summary>The devices that the package is for; what none of them would take is left out. None: all that there are.</summary>
+    public ValueList<TargetProfile> Targets { get; init; } = [];
 
     /// <summary>
     /// How weights and inner values are stored: F32, or F16 for those of the layers whose kernels read halves. Sums are always float32, and so

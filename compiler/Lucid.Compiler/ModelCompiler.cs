@@ -31,10 +31,11 @@ public static class ModelCompiler
         CheckSupport(optimized);
 
         (LoweringContext context, LoweredProgram program) = Lower(optimized, options, log);
+        program = PruneCandidates.Run(program, options.Targets);
         program = log.Stage("plan memory", () => PlanMemory.Run(program));
         string? graphText = options.Strip ? null : StoredGraph.Print(optimized, context.Constants);
         return new ModelPackage(
-            program, context.Writer.Modules, context.Constants.ToImmutableSortedDictionary(StringComparer.Ordinal), graphText,
+            program, PruneCandidates.Needed(program, context.Writer.Modules), context.Constants.ToImmutableSortedDictionary(StringComparer.Ordinal), graphText,
             ImmutableSortedDictionary<string, HostTensor>.Empty, Version)
         {
             Proof = options.TracesValues ? new PackageGoldens([], StoredValues.Of(context, program)) : null,

@@ -3,14 +3,10 @@ using Lucid.Tensors;
 namespace Lucid.Packaging;
 
 /// <summary>What is known of the devices a package is meant for, as plain data: the compiler opens no device.</summary>
-/// <param name="Name">For people: <c>baseline</c>, <c>any</c>, <c>llvmpipe</c>.</param>
+/// <param name="Name">For people: the device's name.</param>
 /// <param name="Limits">Known limits by name (<see cref="DeviceLimitNames"/>); a limit that is not named is unknown and stays a condition of the package.</param>
 /// <param name="Features">Features known to be there; null where unknown.</param>
-public sealed record TargetProfile(string Name, ValueList<TargetLimit> Limits, ValueList<string>? Features)
-{
-    /// <summary>Any Vulkan 1.1 device: nothing beyond the baseline is taken for granted, everything is offered.</summary>
-    public static TargetProfile Any { get; } = new("any", [], null);
-}
+public sealed record TargetProfile(string Name, ValueList<TargetLimit> Limits, ValueList<string>? Features);
 
 /// <summary>A known limit of a target.</summary>
 public sealed record TargetLimit(string Name, long Value);

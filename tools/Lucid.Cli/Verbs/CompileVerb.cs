@@ -54,7 +54,8 @@ internal sealed class CompileVerb() : Verb(
         using ProgressBar progress = context.Progress("compile");
         using ModelSource model = Timed(times, "load", () => _model.Load(arguments, context));
         string[] names = [.. model.Inputs.Select(input => input.Name)];
-        options = options with { Metadata = ImageMetadata.Of(arguments.GetValue(_images) ?? [], names) };
+        ProgramMetadata[] targets = options.Targets.Count == 0 ? [] : [new(ProgramMetadataKeys.Target, string.Join("; ", options.Targets.Select(target => target.Name)))];
+        options = options with { Metadata = [.. ImageMetadata.Of(arguments.GetValue(_images) ?? [], names), .. targets] };
         Graph graph = model.Graph;
         context.Cancellation.ThrowIfCancellationRequested();
         PassLog log = new();
