@@ -33,7 +33,7 @@ internal static class LinearCandidates
 
     // Fewer workgroups than this leave a large graphics processor's units (up to about 150) without work.
     private const long FewestGroups = 192;
-    private const uint SharedLocalSize = 128;
+    private const uint StagedLocalSize = 128;
 
     /// <summary>
     /// The menu of the dense kernel: tiles of TILE_M blocks of output channels by TILE_N positions. Where rows are long enough their
@@ -44,8 +44,8 @@ internal static class LinearCandidates
     private static readonly DenseTile[] Texel = [new(4, 8), new(2, 4), new(1, 8)];
     private static readonly DenseTile[] Buffers = [new(2, 4), new(1, 4)];
 
-    // The menu of shaders/taps/shared.comp: blocks and positions of a workgroup, largest first.
-    private static readonly (DenseTile Tile, string Module)[] Shared = [(new(32, 64), "taps/shared_m2_a16"), (new(16, 64), "taps/shared_m1_a16"), (new(8, 128), "taps/shared_m1_a8")];
+    // The menu of shaders/taps/staged.comp: blocks and positions of a workgroup, largest first.
+    private static readonly (DenseTile Tile, string Module)[] Staged = [(new(32, 64), "taps/staged_m2_a16"), (new(16, 64), "taps/staged_m1_a16"), (new(8, 128), "taps/staged_m1_a8")];
 
     private static IntExpr TexelLimit { get; } = IntExpr.Symbol(DeviceLimitNames.TexelElements);
 
@@ -95,7 +95,7 @@ internal static class LinearCandidates
 
         if (parts.InputView.Vectorised)
         {
-            foreach ((DenseTile tile, string module) in Shared) AddShared(tile, module);
+            foreach ((DenseTile tile, string module) in Staged) AddStaged(tile, module);
         }
 
         string load = parts.InputView.Vectorised ? "storage" : "plain";
@@ -115,7 +115,7 @@ internal static class LinearCandidates
         candidates.Add(Candidate(halves ? buffers[^1] : buffers[0], load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
         return candidates.ToValueList();
 
-        void AddShared(DenseTile tile, string module)
+        void AddStaged(DenseTile tile, string module)
         {
             IntExpr groups = IntExpr.CeilDiv(positions, tile.Positions) * form.Phases * form.Groups * IntExpr.CeilDiv(blocks, tile.Blocks);
             ValueList<IntExpr> requires =
@@ -123,7 +123,7 @@ internal static class LinearCandidates
                 .. Conditions(FitsBlocks(tile), IntExpr.LessOrEqual(ProcessorSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize)), IntExpr.LessOrEqual(FewestGroups, groups),
                     FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: true)),
             ];
-            if (requires.All(r => r != IntExpr.Zero)) candidates.Add(Candidate(tile, "shared", BindingKind.Storage, SharedLocalSize, [], requires, perImage: false, module, tile.Positions));
+            if (requires.All(r => r != IntExpr.Zero)) candidates.Add(Candidate(tile, "staged", BindingKind.Storage, StagedLocalSize, [], requires, perImage: false, module, tile.Positions));
         }
 
         void AddTexel(DenseTile tile, string name, IntExpr[] conditions, params string[] features)

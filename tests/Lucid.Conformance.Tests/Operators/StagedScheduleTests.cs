@@ -9,10 +9,10 @@ using Xunit;
 namespace Lucid.Conformance.Tests.Operators;
 
 /// <summary>
-/// The tiles of shaders/taps/shared.comp, which software drivers do not choose: taken by force, they agree bit for bit with what those choose, on
+/// The tiles of shaders/taps/staged.comp, which software drivers do not choose: taken by force, they agree bit for bit with what those choose, on
 /// layers whose edges no tile divides, for sizes known only when the model runs.
 /// </summary>
-public sealed class SharedScheduleTests
+public sealed class StagedScheduleTests
 {
     private static readonly (Op Op, long[] Input, long[] Weight)[] Layers =
     [
@@ -75,7 +75,7 @@ public sealed class SharedScheduleTests
 
     private static void Check(string driver, Op op, HostTensor x, HostTensor[] constants, CompileOptions options)
     {
-        GraphBuilder builder = new("shared");
+        GraphBuilder builder = new("staged");
         // Batch and extents are symbols, so that the number of workgroups is not known and the tiles stay in the package.
         string[] symbols = ["n", "c", "d", "h", "w"];
         SymbolicShape shape = new([.. x.Shape.Extents.ToArray().Select((extent, axis) => axis == 1 ? (IntExpr)extent : IntExpr.Symbol(symbols[axis]))]);
@@ -86,9 +86,9 @@ public sealed class SharedScheduleTests
         using TestDevice device = DeviceMatrix.Use(driver);
         HostTensor expected = DeviceRun.Run(device.Device, package, inputs)["y"];
         ProgramKernel layer = package.Program.Main.Single(kernel => kernel.Name == "layer");
-        KernelCandidate[] shared = [.. layer.Candidates.Where(candidate => candidate.Variant.StartsWith("shared", StringComparison.Ordinal))];
-        Assert.NotEmpty(shared);
-        foreach (KernelCandidate candidate in shared)
+        KernelCandidate[] staged = [.. layer.Candidates.Where(candidate => candidate.Variant.StartsWith("staged", StringComparison.Ordinal))];
+        Assert.NotEmpty(staged);
+        foreach (KernelCandidate candidate in staged)
         {
             ProgramKernel only = layer with { Candidates = [candidate with { Requires = [] }] };
             ModelPackage forced = package with
