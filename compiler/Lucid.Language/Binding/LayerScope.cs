@@ -119,7 +119,8 @@ internal sealed class LayerScope
 
         public string? Place(string name, Module module)
         {
-            if (_parts.ContainsKey(name)) return $"layers within '{name}' have names already";
+            if (_parts.ContainsKey(name))
+                return name.All(char.IsAsciiDigit) ? "another Sequential has a part of that number; give one of them a name: net: Sequential(…)" : $"layers within '{name}' have names already";
             _parts.Add(name, Register(name, module));
             return null;
         }

@@ -47,6 +47,11 @@ public sealed class BindingTests
     public void A_body_gives_a_shape(string body, string shape) => Assert.Equal(shape, Sources.ShapeOf(Sources.Body(body)));
 
     [Fact]
+    public void Two_sequences_without_names_are_told_to_take_one() => Assert.Equal(
+        "'0' cannot name a layer: another Sequential has a part of that number; give one of them a name: net: Sequential(…)",
+        Sources.Error("x = x -> Sequential(Conv2d(8, 1))\noutput y = x -> Sequential(Conv2d(8, 1))").Message);
+
+    [Fact]
     public void Of_an_unpacked_list_one_entry_that_is_used_is_enough()
     {
         Assert.Empty(Sources.Check("b, c, h, w = x.shape\noutput y = x.reshape(b, -1)"));
