@@ -27,16 +27,15 @@ internal sealed class KernelModules(ProgramWriter writer, NumericsMode numerics)
     // A shader is read once, whatever number of bodies its function gets.
     private static readonly ConcurrentDictionary<string, ModuleIndex> Shaders = new(StringComparer.Ordinal);
 
+    // A shader without a body to write is made strict once.
+    private static readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> StrictShaders = new(StringComparer.Ordinal);
+
     private readonly Dictionary<(string Shader, ElementwiseGraph Graph), string> _known = [];
-    private readonly Dictionary<string, string> _plain = new(StringComparer.Ordinal);
 
     /// <summary>A shader as it is.</summary>
-    public string Plain(string shader)
-    {
-        if (numerics == NumericsMode.Fast) return writer.AddModule(shader, ShaderCatalogue.Get(shader));
-        if (_plain.TryGetValue(shader, out string? name)) return name;
-        return _plain[shader] = writer.AddModule(shader, ModuleWriter.Write(StrictModule.Run(ModuleReader.Read(ShaderCatalogue.Get(shader).Span))));
-    }
+    public string Plain(string shader) => writer.AddModule(
+        shader, numerics == NumericsMode.Fast ? ShaderCatalogue.Get(shader)
+            : StrictShaders.GetOrAdd(shader, name => ModuleWriter.Write(StrictModule.Run(ModuleReader.Read(ShaderCatalogue.Get(name).Span)))));
 
     /// <summary>A linear layer's shader with an epilogue.</summary>
     public string Linear(string shader, ElementwiseGraph graph) => Make(shader, graph, Epilogue, body =>

@@ -18,7 +18,13 @@ internal static class StrictRun
     {
         options ??= Options;
         StrictResult expected = StrictEvaluator.Run(ModelCompiler.Optimize(graph, options, new PassLog()), inputs, options);
-        IReadOnlyDictionary<string, HostTensor> got = DeviceRun.Run(device, ModelCompiler.Compile(graph, options), inputs);
+        Compare(expected, DeviceRun.Run(device, ModelCompiler.Compile(graph, options), inputs), what);
+        return expected;
+    }
+
+    /// <summary>Fails where a bit is not the evaluator's.</summary>
+    public static void Compare(StrictResult expected, IReadOnlyDictionary<string, HostTensor> got, string? what)
+    {
         List<string> differences = [];
         foreach ((string name, HostTensor tensor) in expected.Outputs)
         {
@@ -27,7 +33,6 @@ internal static class StrictRun
 
         string note = expected.SubnormalNodes.IsEmpty ? "" : $" (subnormal numbers in {string.Join(", ", expected.SubnormalNodes.Take(5))})";
         Assert.True(differences.Count == 0, $"{what}{note}\n{string.Join("\n", differences)}");
-        return expected;
     }
 
     private static string? FirstDifference(HostTensor expected, HostTensor got)
