@@ -171,6 +171,13 @@ public sealed class GoldenTests(ProvenPackages packages) : IClassFixture<ProvenP
         BrokenKernel.Change(packages.Package("fast"), folder.File("f.lvk"), package => package with { Goldens = package.Goldens.SetItem("random-1/output.y", package.Goldens["random-1/output.y"].WithElement(3, 50)) });
         Assert.Contains("the golden of y is wrong, not the device", CommandRun.Of("verify", folder.File("f.lvk"), "--device", driver, "-v").Expect(ExitCode.Different).Out, StringComparison.Ordinal);
 
+        // A place of something that the graph does not have.
+        BrokenKernel.Change(packages.Package("strict"), folder.File("p.lvk"), package => BrokenKernel.WithWrongHash(package with
+        {
+            Proof = package.Proof! with { Values = [package.Proof.Values[0] with { Value = "nothing" }, .. package.Proof.Values.Skip(1)] },
+        }));
+        Assert.Contains("'nothing' as f32, which is no such value of its graph", CommandRun.Of("verify", folder.File("p.lvk"), "--device", driver, "-v").Expect(ExitCode.Different).Out, StringComparison.Ordinal);
+
         // Changed without its digest, the file is damaged before anything runs.
         byte[] bytes = File.ReadAllBytes(packages.Package("strict"));
         int at = bytes.AsSpan().LastIndexOf("\"sha256\":\""u8) + 10; // behind the program, whose digests come first

@@ -28,12 +28,21 @@ internal sealed class KernelTrace(ModelPackage package, VulkanDevice device, IRe
         if (package.GraphText is not { } text) return new(null, "the package was compiled with --strip: without its graph the kernel at fault cannot be found");
         if (_values.Count == 0) return new(null, "the package does not say where its kernels store values, so the kernel at fault cannot be found");
         Graph graph = GraphParser.Parse(text, package.Constants, package.Program.Name);
+        if (_values.FirstOrDefault(value => !IsOf(graph, value)) is { } stranger)
+            return new(null, $"the package says where its kernels store '{stranger.Value}' as {stranger.Element.Text()}, which is no such value of its graph: the kernel at fault cannot be found");
         using CompiledModel model = CompiledModel.FromPackage(package);
         using Session session = model.CreateSession(device, new SessionOptions { MaxCachedShapes = 1, UsesFindings = false });
         if (session.Model != model) return new(null, "the device ran the package's float32 variant, of which the package does not say where kernels store values");
         IReadOnlyDictionary<string, HostTensor> stored = session.Observe(inputs, _values, out IReadOnlyDictionary<string, HostTensor> outputs);
         SessionReport report = session.Explain([.. package.Program.Inputs.Select(input => inputs[input.Name].Shape)]);
         return byHash ? Strict(graph, stored, outputs, report, failed, cancellation) : Fast(graph, stored, outputs, report, failed, cancellation);
+    }
+
+    // A value that a node computes, or a copy of an input; what the runtime, which does not read the graph, cannot check.
+    private static bool IsOf(Graph graph, StoredValue stored)
+    {
+        Value? value = graph.Values.FirstOrDefault(value => value.Name == stored.Value);
+        return value is not null && !graph.Constants.ContainsKey(value.Id) && graph.TypeOf(value.Id).Element.IsFloat() == (stored.Element is ElementType.F32 or ElementType.F16);
     }
 
     private TraceResult Strict(
