@@ -193,6 +193,9 @@ public sealed class GoldenTests(ProvenPackages packages) : IClassFixture<ProvenP
         using TemporaryFolder folder = new();
         BrokenKernel.Change(packages.Package("strict"), folder.File("s.lvk"), package => package with { GraphText = null });
         CommandRun.Of("verify", folder.File("s.lvk"), "--device", driver).Expect(ExitCode.Done);
+        // Beside devices the reference is left out, alone it cannot do what was asked.
+        Assert.EndsWith($"\n{2 * VulkanDevices.List().Count} passed, 0 failed, 2 skipped\n", CommandRun.Of("verify", folder.File("s.lvk"), "--device", "all").Expect(ExitCode.Done).Out, StringComparison.Ordinal);
+        Assert.Contains("compiled with --strip", CommandRun.Of("verify", folder.File("s.lvk"), "--device", "reference").Expect(ExitCode.Different).Out, StringComparison.Ordinal);
         BrokenKernel.Break(folder.File("s.lvk"), folder.File("b.lvk"), "up");
         Assert.Contains("compiled with --strip", CommandRun.Of("verify", folder.File("b.lvk"), "--device", driver, "-v").Expect(ExitCode.Different).Out, StringComparison.Ordinal);
     }

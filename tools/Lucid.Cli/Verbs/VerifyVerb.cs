@@ -62,6 +62,7 @@ internal sealed class VerifyVerb() : Verb(
         if (tests.Count == 0) throw new NoTestException(paths);
 
         IReadOnlyList<ModelRunner> runners = _device.OpenRunners(arguments, context);
+        options = options with { IsReferenceExtra = runners.Count > 1 };
         List<VerificationRecord> records = [];
         try
         {

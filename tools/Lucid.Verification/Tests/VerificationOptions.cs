@@ -17,6 +17,9 @@ public sealed record VerificationOptions
     /// <summary><c>--anonymise</c>: with seeded numbers in the place of the model's.</summary>
     public bool Anonymise { get; init; }
 
+    /// <summary>Whether the reference is one of several devices: packages without their graph, of which it computes nothing, are skipped there.</summary>
+    public bool IsReferenceExtra { get; init; }
+
     /// <summary>How models are loaded.</summary>
     public ModelLoadOptions Load { get; init; } = new();
 
