@@ -74,8 +74,13 @@ public static class ModelCompiler
         new("fold blocks into convolutions", FoldBlocksIntoConvolutions.Run),
         new("fold pools into convolutions", FoldPoolsIntoConvolutions.Run),
         new("merge layers", MergeLayers.Run),
+        // A weight that two layers share has been rewritten for each of them.
+        new("share equal nodes again", ShareEqualNodes.Run),
         // Last: a shuffle or a pad folds into a convolution only where nothing stands between them.
+        new("move activations before joins", MoveActivationsBeforeJoins.Run),
         new("move activations", MoveActivations.Run),
+        // Transpositions between which a step stood that has moved away.
+        new("simplify movements at last", SimplifyMovements.Run),
         new("remove dead nodes again", GraphRewriter.RemoveDead),
     ];
 

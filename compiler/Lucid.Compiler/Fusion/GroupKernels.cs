@@ -75,7 +75,7 @@ internal static class GroupKernels
     public static bool IsLinear(Op op) => op is Conv or ConvTranspose or Linear or MatMul;
 
     /// <summary>Whether a kernel applies steps of its result alone before it stores it (shaders/common/chain.glsl).</summary>
-    private static bool TakesChain(Op op) => op is Pad or Pool or Resize or DepthToSpace or SpaceToDepth or Reduce;
+    public static bool TakesChain(Op op) => op is Pad or Pool or Resize or DepthToSpace or SpaceToDepth or Reduce;
 
     private sealed class Region(Graph graph, GraphUses uses, KnownSizes sizes, Node root, HashSet<NodeId> taken)
     {

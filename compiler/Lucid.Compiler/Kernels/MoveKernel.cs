@@ -120,7 +120,8 @@ internal static class MoveKernel
     /// <summary>Whether all that read a value read through strides, and few enough axes for them.</summary>
     private static bool MayBeView(LoweringContext context, Node node) =>
         context.AliasesViews && !context.IsOutput(node.Output) && context.Graph.TypeOf(node.Output).Rank < IndexSpace.MaxAxes
-        && context.Uses.UsersOf(node.Output).All(user => GroupKernels.IsElementwise(user.Op) || user.Op is Concat or Slice or Attention);
+        && (context.IsWantedInBlocks(node.Output)
+            || context.Uses.UsersOf(node.Output).All(user => GroupKernels.IsElementwise(user.Op) || user.Op is Concat or Slice or Attention));
 
     private static void Emit(
         LoweringContext context, string name, ValueList<string> nodes, SymbolicShape shape, TensorAccess output, TensorAccess source, Storage target) =>

@@ -81,7 +81,7 @@ internal static class MoveActivations
     private static bool OnlyMoves(Op op) => op is Reshape or Transpose or DepthToSpace or SpaceToDepth or Resize { Mode: ResizeMode.Nearest, Coordinates: not CoordinateMode.TfCropAndResize };
 
     /// <summary>Whether a value comes out of a layer through nothing but activations, so that more of them join its kernel.</summary>
-    private static bool EndsInLayer(Graph graph, GraphUses uses, ValueId value)
+    internal static bool EndsInLayer(Graph graph, GraphUses uses, ValueId value)
     {
         while (uses.ProducerOf(value) is { } producer)
         {

@@ -1,4 +1,7 @@
 using Lucid.Compiler.Passes;
+using Lucid.Model;
+using Lucid.Model.Text;
+using Lucid.Tensors;
 using Xunit;
 
 namespace Lucid.Compiler.Tests.Compiler.Passes;
@@ -58,6 +61,26 @@ public sealed class CleanUpTests
         output "s" = %s
         output "m" = %m
         """);
+
+    [Fact]
+    public void A_weight_that_two_layers_share_is_stored_once_whatever_the_passes_make_of_it()
+    {
+        Graph graph = GraphParser.Parse("""
+            lucid-graph 1
+            graph "shared"
+            input %x: f32[N,1,h]
+            input %z: f32[N,1,h]
+            const %w: f32[1,1,3] = {1, 10, 100}
+            %u: f32[N,1,2*h] = resize(%x, mode=nearest, coordinates=asymmetric, rounding=floor, sizes=[N,1,2*h])
+            %v: f32[N,1,2*h] = resize(%z, mode=nearest, coordinates=asymmetric, rounding=floor, sizes=[N,1,2*h])
+            %a: f32[N,1,2*h] = conv(%u, %w, stride=[1], pads_begin=[1], pads_end=[1])
+            %b: f32[N,1,2*h] = conv(%v, %w, stride=[1], pads_begin=[1], pads_end=[1])
+            output "a" = %a
+            output "b" = %b
+            """, new Dictionary<string, HostTensor>(StringComparer.Ordinal));
+        HostTensor stored = Assert.Single(ModelCompiler.Compile(graph).Constants).Value;
+        Assert.Equal([100, 110, 11, 1], stored.ToDoubles());
+    }
 
     [Fact]
     public void Equal_constants_and_equal_nodes_are_one() => PassCheck.Becomes("share_equal_nodes/twice", ShareEqualNodes.Run, """
