@@ -2,7 +2,7 @@
 // except that a blocked operand may be written row-major. An invocation makes up to four elements (of VEC channels) that follow each other
 // in a row; a row is the last axis, times what lies within it.
 //
-// source: (planes, axes) of VEC words; bound at 1
+// source: (planes, axes) of VEC words; bound at 1. Here too images may lie farther apart than they are large
 // result: the same (BLOCKED_STORE 1), or row-major (image, C, outer, axes), where planes are (image, C/4, outer) (0); bound at 2. Images may
 //         lie farther apart than they are large, as parts of a larger tensor do.
 
@@ -54,17 +54,18 @@ const int P_CHANNELS = 7;   // channels of an image
 const int P_BLOCKS = 8;     // blocks of channels of an image
 const int P_OUTER = 9;      // planes of one block of channels
 const int P_IMAGE = 10;     // result elements from an image to the next
-const int P_FIRST_FREE = 11;
+const int P_SOURCE_IMAGE = 11; // source elements from an image to the next
+const int P_FIRST_FREE = 12;
 
 int output_plane() { return parameter(P_OUTPUT) * parameter(P_OUTPUT + 1) * parameter(P_ROW); }
 
-// Where an invocation works: its first element in the row, the other coordinates, and its plane; where its row begins in the result, and how many
-// channels of the plane exist.
+// Where an invocation works: its first element in the row, the other coordinates; where its plane begins in the source and its row in the result, and how
+// many channels of the plane exist.
 struct Place {
     int element;
     int y;
     int z;
-    int plane;
+    int source;
     int target;
     int lanes;
 };
@@ -83,9 +84,10 @@ bool find_place(out Place place) {
     place.z = index - rest * parameter(P_OUTPUT);
     int outer = parameter(P_OUTER);
     int planes = parameter(P_BLOCKS) * outer;
-    place.plane = rest + int(workgroup().y) + int(workgroup().z) * planes;
-    int image = divide(place.plane, planes);
-    int within = place.plane - image * planes;
+    int plane = rest + int(workgroup().y) + int(workgroup().z) * planes;
+    int image = divide(plane, planes);
+    int within = plane - image * planes;
+    place.source = image * parameter(P_SOURCE_IMAGE) + within * parameter(P_PLANE) - int(part.shift[0]);
     place.lanes = 1;
 #if VEC == 4
     int block = divide(within, outer);
@@ -96,8 +98,9 @@ bool find_place(out Place place) {
     return true;
 }
 
-WORDS load(int plane, int index) {
-    int at = plane * parameter(P_PLANE) + index - int(part.shift[0]);
+// `index` counts from the beginning of the plane at `first`.
+WORDS load(int first, int index) {
+    int at = first + index;
 #ifdef LOAD_TEXEL
     return floatBitsToUint(texelFetch(source, at));
 #else

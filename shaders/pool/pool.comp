@@ -73,7 +73,7 @@ void main() {
             for (int ky = first.y; ky < end.y; ky++) {
                 int at = ((start.x + kz * dilation.x) * height + start.y + ky * dilation.y) * width + start.z + first.z * dilation.z;
                 for (int kx = first.z; kx < end.z; kx++) {
-                    sum = joined(sum, load(place.plane, at));
+                    sum = joined(sum, load(place.source, at));
                     at += dilation.z;
                 }
             }

@@ -52,7 +52,7 @@ void main() {
         for (int i = first; i < behind; i++) {
             float weight = weight_at(abs(float(i) - part) * scale, a);
             if (weight == 0.0) continue;
-            sum += weight * FLOATS_OF(load(place.plane, clamp(position.base + i, 0, last) * inner + within));
+            sum += weight * FLOATS_OF(load(place.source, clamp(position.base + i, 0, last) * inner + within));
             weights += weight;
         }
         WORDS value = WORDS_OF(sum / weights);

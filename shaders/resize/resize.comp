@@ -95,7 +95,7 @@ void main() {
         }
 #if TAPS == 1
         int row = (AXES > 2 ? z.at[0] * height : 0) + (AXES > 1 ? y.at[0] : 0);
-        WORDS value = load(place.plane, (row * width + x.at[0]) * inner + within);
+        WORDS value = load(place.source, (row * width + x.at[0]) * inner + within);
 #else
         FLOATS sum = FLOATS(0.0);
         for (int kz = 0; kz < (AXES > 2 ? TAPS : 1); kz++) {
@@ -104,7 +104,7 @@ void main() {
                 int row = (AXES > 2 ? z.at[kz] * height : 0) + (AXES > 1 ? y.at[ky] : 0);
                 FLOATS line = FLOATS(0.0);
                 [[unroll]] for (int kx = 0; kx < TAPS; kx++)
-                    line += weighed(x.weight[kx], FLOATS_OF(load(place.plane, (row * width + x.at[kx]) * inner + within)));
+                    line += weighed(x.weight[kx], FLOATS_OF(load(place.source, (row * width + x.at[kx]) * inner + within)));
                 layer = AXES > 1 ? layer + weighed(y.weight[ky], line) : line;
             }
             sum = AXES > 2 ? sum + weighed(z.weight[kz], layer) : layer;

@@ -8,7 +8,7 @@ namespace Lucid.Compiler.Kernels;
 
 /// <summary>
 /// A kernel that makes each plane of its output from the same plane of its operand (shaders/common/planes.glsl): (planes, three axes, inner), where
-/// planes of blocked data have elements of four channels. A blocked operand may be written row-major.
+/// planes of blocked data have elements of four channels. A blocked operand may be written row-major. Images of either may lie some way apart.
 /// </summary>
 /// <param name="Source">The operand.</param>
 /// <param name="Target">The output.</param>
@@ -59,6 +59,7 @@ internal sealed record PlaneSpace(
         IntExpr inputPlane = Input[0] * Input[1] * Input[2] * Inner, outputPlane = Output[0] * Output[1] * Output[2] * Inner;
         IntExpr planes = Blocks * Outer;
         IntExpr image = !Target.IsDense ? Target.View!.Strides[0] : IsWholeStore ? planes * outputPlane * Width : Channels * Outer * outputPlane;
+        IntExpr sourceImage = Source.IsDense ? planes * inputPlane * Width : Source.View!.Strides[0];
         LayeredCandidates candidates = new(
             modules.Chained(shader + (Width == 4 ? "_blocked" : "_plain"), chain), [new(1, IsWholeStore ? 1u : 0u), .. KernelModules.ChainConstants(chain), .. specialization, .. Halves],
             Images, Output[0] * Output[1] * quads)
@@ -69,8 +70,12 @@ internal sealed record PlaneSpace(
             // Written row-major, a plane of a block is four channels apart from the next.
             IsEven = IsWholeStore || Outer == IntExpr.One,
         };
-        return candidates.Bind(Source, BindingAccess.Read, Width * Source.ElementBytes, planes * inputPlane * Width, inputPlane * Width)
+        return candidates.Bind(Source, BindingAccess.Read, Width * Source.ElementBytes, sourceImage, inputPlane * Width)
             .Bind(Target, BindingAccess.Write, IsWholeStore ? Width * Target.ElementBytes : 4, image, outputPlane * Width)
-            .Make(variant, [quads, Output[2] * Inner, .. Output, inputPlane, Channels, Blocks, Outer, IsWholeStore && Width == 4 ? IntExpr.FloorDiv(image, 4) : image, .. parameters]);
+            .Make(variant,
+            [
+                quads, Output[2] * Inner, .. Output, inputPlane, Channels, Blocks, Outer, IsWholeStore && Width == 4 ? IntExpr.FloorDiv(image, 4) : image,
+                IntExpr.FloorDiv(sourceImage, Width), .. parameters,
+            ]);
     }
 }

@@ -21,7 +21,8 @@ internal static class ResizeKernel
         var op = (Resize)node.Op;
         SymbolicShape shape = context.Graph.TypeOf(node.Inputs[0]).Shape;
         bool[] kept = [.. Enumerable.Range(0, shape.Rank).Select(axis => ResizeMap.IsIdentity(op, axis, shape[axis]))];
-        Storage source = context.ReadWhole(node.Inputs[0]);
+        bool byImage = kept.Length > 2 && kept[0] && kept[1] && !kept.All(same => same);
+        Storage source = byImage ? context.ReadImages(node.Inputs[0]) : context.ReadWhole(node.Inputs[0]);
         if (source.Layout == StorageLayout.Blocked && !(kept[0] && kept[1])) source = context.Read(node.Inputs[0], StorageLayout.Plain);
         if (kept.All(same => same) && group.Elementwise.IsIdentity)
         {
@@ -108,8 +109,8 @@ internal static class ResizeKernel
         IntExpr inner = Product(source.Shape.Extents.Skip(axes[^1] + 1));
         if (source.Layout == StorageLayout.Blocked)
             return new(source, target, source.Shape[0], source.Shape[1], Product(source.Shape.Extents.Skip(2).Take(axes[0] - 2)), 4, input, output, inner);
-        // A part of a joined value: images are some way apart.
-        if (!target.IsDense) return new(source, target, source.Shape[0], source.Shape[1], Product(source.Shape.Extents.Skip(2).Take(axes[0] - 2)), 1, input, output, inner);
+        // Parts of joined values: images are some way apart.
+        if (!source.IsDense || !target.IsDense) return new(source, target, source.Shape[0], source.Shape[1], Product(source.Shape.Extents.Skip(2).Take(axes[0] - 2)), 1, input, output, inner);
         IntExpr before = Product(source.Shape.Extents.Take(axes[0]));
         // Four of what lies within are one element where they always are.
         bool fours = IntExpr.Mod(inner, 4) == IntExpr.Zero;

@@ -71,6 +71,9 @@ internal sealed class LoweringContext
     /// <summary>The same, be it as halves.</summary>
     public Storage ReadWhole(ValueId value) => Whole(ReadStored(value), value);
 
+    /// <summary>The same, or a part of another value in which each image is one piece: for kernels that go image by image.</summary>
+    public Storage ReadImages(ValueId value) => ReadStored(value) is { HasWholeImages: true } storage ? storage : ReadWhole(value);
+
     /// <summary>Where a value lies, which may be a part of another one: for kernels that read through strides.</summary>
     /// <exception cref="LoweringException">A constant cannot be held by a device.</exception>
     public Storage ReadView(ValueId value)

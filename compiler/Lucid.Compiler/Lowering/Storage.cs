@@ -21,6 +21,10 @@ internal sealed record Storage(int Buffer, StorageLayout Layout, SymbolicShape S
     /// <summary>Whether the value fills its buffer in the order of its layout.</summary>
     public bool IsDense => View is null;
 
+    /// <summary>Whether each image is one piece, be they some way apart: a part of a value joined along images or channels.</summary>
+    public bool HasWholeImages => View is null
+        || (Shape.Rank > 2 && (Layout == StorageLayout.Plain || Block == SpatialCount(Shape) * 4) && AxisStrides().Skip(1).SequenceEqual(DenseStrides(Shape, Layout).Skip(1)));
+
     /// <summary>32-bit elements of the value, padding lanes included.</summary>
     public IntExpr Elements => ElementsOf(Shape, Layout);
 

@@ -1,3 +1,4 @@
+using Lucid.Compiler;
 using Lucid.Model;
 using Lucid.Model.Ops;
 using Lucid.Tensors;
@@ -107,6 +108,28 @@ public sealed class MovementCases
     }
 
     public static TheoryData<string> Drivers => DeviceMatrix.Names;
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void A_skip_is_pooled_and_resized_where_it_lies_in_the_joined_value(string driver)
+    {
+        HostTensor x = SeededTensor.Floats(new Random(12), 2, 12, 6, 10);
+        Pool pool = new(PoolKind.Max, [2, 2], [2, 2], [0, 0], [0, 0], [1, 1], false, false, 2);
+        Resize resize = new(ResizeMode.Nearest, CoordinateMode.Asymmetric, NearestRounding.Floor, [2, 12, 12, 20], [], -0.75, false, false, 0, []);
+        GraphBuilder builder = new("skip");
+        ValueId input = builder.AddInput("x", x.Type);
+        ValueId skip = Doubled(builder, input, 12);
+        // In blocks behind another part, and row-major as a range of an input's channels.
+        builder.AddOutput("joined", builder.Add(new Concat(1), [Doubled(builder, skip, 12), skip, Doubled(builder, input, 12)])!.Value);
+        builder.AddOutput("pooled", Doubled(builder, builder.Add(pool, [skip])!.Value, 12));
+        builder.AddOutput("resized", Doubled(builder, builder.Add(resize, [skip])!.Value, 12));
+        ValueId range = builder.Add(new Slice([0, 3, 0, 0], [2, 5, 6, 10], [1, 1, 1, 1]), [input])!.Value;
+        builder.AddOutput("pooled_range", builder.Add(pool, [range])!.Value);
+        builder.AddOutput("resized_range", builder.Add(resize with { Sizes = [2, 5, 12, 20] }, [range])!.Value);
+        Graph graph = builder.Build();
+        Assert.DoesNotContain(ModelCompiler.Compile(graph).Program.Main, kernel => kernel.Name.EndsWith(".copy", StringComparison.Ordinal));
+        CheckExact(driver, graph, new() { ["x"] = x });
+    }
 
     /// <summary>A 1×1 layer that doubles: exact in any arithmetic, and its output lies in blocks.</summary>
     private static ValueId Doubled(GraphBuilder builder, ValueId value, long channels)

@@ -54,6 +54,7 @@ internal sealed record PassEffects(
         foreach (ProgramKernel kernel in program.Main)
         {
             Node[] members = [.. kernel.Nodes.Where(nodes.ContainsKey).Select(name => nodes[name])];
+            if (members.Length == 0 && kernel.Name.EndsWith(".copy", StringComparison.Ordinal)) left.Add($"{kernel.Name}: its reader needs its operand in one piece");
             if (members.Length == 0 || !members.All(member => IsMovement(member.Op) || IsActivation(member.Op))) continue;
             left.Add($"{kernel.Name}: {Reason(members[0].Op)}");
         }
