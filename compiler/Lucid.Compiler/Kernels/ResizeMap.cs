@@ -1,3 +1,5 @@
+using System.Numerics;
+
 using Lucid.Model.Ops;
 using Lucid.Tensors;
 
@@ -13,11 +15,11 @@ internal sealed record ResizeMap(IntExpr Input, IntExpr A, IntExpr B, IntExpr C,
     private const long LargestNarrow = 1L << 28;
 
     // Bits of a region's ends: all those of a float from 1/16 on. With scales, products of 64 bits leave room for fewer of either.
-    private const int RegionBits = 27, RegionBitsWithScales = 13, ScaleBitsWithRegion = 14, ScaleBitsAlone = 27;
+    private const int RegionBits = 27, LeastRegionBits = 13, ScaleBitsWithRegion = 14, ScaleBitsAlone = 27;
 
     public static ResizeMap Of(Resize op, int axis, IntExpr input, IntExpr output)
     {
-        (IntExpr p, IntExpr q) = op.Scales.Count == 0 ? (output, input) : Fraction(op.Scales[axis], op.Coordinates == CoordinateMode.TfCropAndResize ? ScaleBitsWithRegion : ScaleBitsAlone);
+        (IntExpr p, IntExpr q) = op.Scales.Count == 0 ? (output, input) : ScaleOf(op, axis);
         // length = p·in/q; from sizes it is out, and beyond = length - 1 as over/under.
         (IntExpr over, IntExpr under) = op.Scales.Count == 0 ? (output - 1, IntExpr.One) : ((p * input) - q, q);
         // A length of less than 1 is no mistake: it was rounded up.
@@ -62,8 +64,12 @@ internal sealed record ResizeMap(IntExpr Input, IntExpr A, IntExpr B, IntExpr C,
         };
     }
 
-    /// <summary>A scale as p/q: a quotient of small numbers where it is one rounded to float64, else its own leading bits.</summary>
-    private static (IntExpr P, IntExpr Q) Fraction(double scale, int bits)
+    private static (long P, long Q) ScaleOf(Resize op, int axis) => op.Coordinates == CoordinateMode.TfCropAndResize
+        ? Fraction(op.Scales[axis], ScaleBitsWithRegion, (quotient, scale) => (float)quotient == (float)scale) // leaves more bits to the region
+        : Fraction(op.Scales[axis], ScaleBitsAlone, (quotient, scale) => quotient == scale);
+
+    /// <summary>A scale as p/q: a quotient of small numbers where it is one rounded, else its own leading bits.</summary>
+    private static (long P, long Q) Fraction(double scale, int bits, Func<double, double, bool> isSame)
     {
         const long LargestSmall = 1 << 14;
         (long p0, long q0, long p1, long q1) = (0, 1, 1, 0);
@@ -73,7 +79,7 @@ internal sealed record ResizeMap(IntExpr Input, IntExpr A, IntExpr B, IntExpr C,
             long whole = (long)Math.Floor(rest);
             (p0, q0, p1, q1) = (p1, q1, (whole * p1) + p0, (whole * q1) + q0);
             if (p1 > LargestSmall || q1 > LargestSmall) break;
-            if ((double)p1 / q1 == scale) return (p1, q1);
+            if (isSame((double)p1 / q1, scale)) return (p1, q1);
             rest = 1 / (rest - whole);
         }
 
@@ -111,12 +117,20 @@ internal sealed record ResizeMap(IntExpr Input, IntExpr A, IntExpr B, IntExpr C,
         return (IntExpr.Min(IntExpr.Max(low * notAll, 0), output), IntExpr.Max(IntExpr.Min((high * notAll) + ((output - 1) * all), output - 1), -1));
     }
 
+    // What the scale leaves of the bits of a product.
+    private static int RegionBitsOf(Resize op, int axis)
+    {
+        if (op.Scales.Count == 0) return RegionBits;
+        (long p, long q) = ScaleOf(op, axis);
+        return Math.Max(LeastRegionBits, RegionBits - 1 - BitOperations.Log2((ulong)Math.Max(p, q)));
+    }
+
     /// <summary>The ends of the region, in as few parts of an axis as are exact.</summary>
     private static (long Begin, long End, long Parts) RegionOf(Resize op, int axis)
     {
         (double begin, double end) = (op.Roi[axis], op.Roi[op.Sizes.Count + axis]);
         double furthest = Math.Max(Math.Abs(begin), Math.Abs(end));
-        int most = Math.Max(0, (op.Scales.Count == 0 ? RegionBits : RegionBitsWithScales) - (furthest > 1 ? Math.ILogB(furthest) : 0));
+        int most = Math.Max(0, RegionBitsOf(op, axis) - (furthest > 1 ? Math.ILogB(furthest) : 0));
         int bits = 0;
         while (bits < most && (Math.ScaleB(begin, bits) % 1 != 0 || Math.ScaleB(end, bits) % 1 != 0)) bits++;
         return ((long)Math.Round(Math.ScaleB(begin, bits)), (long)Math.Round(Math.ScaleB(end, bits)), 1L << bits);

@@ -143,7 +143,7 @@ public sealed class ResizeCases
             .. from coordinates in Enum.GetValues<CoordinateMode>()
                from scaled in (bool[])[false, true]
                select new Resize(ResizeMode.Linear, coordinates, NearestRounding.Floor,
-                   scaled ? [n, 6, IntExpr.FloorDiv(h * 3, 2), IntExpr.FloorDiv(w * 7, 10)] : [n, 6, (2 * h) + 1, IntExpr.CeilDiv(w, 2)], scaled ? [1, 1, 1.5, coordinates == CoordinateMode.TfCropAndResize ? 0.75 : 0.7f] : [],
+                   scaled ? [n, 6, IntExpr.FloorDiv(h * 3, 2), IntExpr.FloorDiv(w * 7, 10)] : [n, 6, (2 * h) + 1, IntExpr.CeilDiv(w, 2)], scaled ? [1, 1, 1.5, 0.7f] : [],
                    -0.75, false, false, 0, coordinates == CoordinateMode.TfCropAndResize ? [0, 0, 0.25, scaled ? 0.125 : 0.1f, 1, 1, 1, scaled ? 0.75 : 0.8f] : []),
         ];
         Graph graph = WindowGraph.OfAll(ops, type, Neighbours.Around);
