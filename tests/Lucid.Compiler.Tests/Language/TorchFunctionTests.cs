@@ -13,23 +13,18 @@ namespace Lucid.Compiler.Tests.Language;
 /// <summary>Functions and layers of the language beside PyTorch's results in float64 (tests/golden/nn/functions.py).</summary>
 public sealed class TorchFunctionTests
 {
-    private static readonly JsonElement Golden = JsonDocument.Parse(File.ReadAllText(RepositoryRoot.Combine("tests/golden/nn/functions.json"))).RootElement;
-
-    public static TheoryData<string> Lines => [.. Golden.GetProperty("cases").EnumerateArray().Select(line => line.Text("line"))];
+    public static TheoryData<string> Lines => [.. TorchLine.All.Select(line => line.Line)];
 
     [Theory]
     [MemberData(nameof(Lines))]
     public void A_line_computes_what_pytorch_computes(string line)
     {
-        JsonElement golden = Golden.GetProperty("cases").EnumerateArray().Single(candidate => candidate.Text("line") == line);
-        (string Name, string Type)[] inputs = [.. golden.GetProperty("inputs").EnumerateObject().Select(input => (input.Name, input.Value.GetString()!))];
-        Graph graph = Sources.Body("output y = " + line, string.Join(", ", inputs.Select(input => $"{input.Name}: {input.Type}")));
-        Dictionary<string, HostTensor> data = inputs.Select((input, n) => (input.Name, Value: Made(graph.TypeOf(graph.Inputs[n]), n))).ToDictionary(input => input.Name, input => input.Value);
+        TorchLine golden = TorchLine.All.Single(candidate => candidate.Line == line);
+        Graph graph = Sources.Build(golden.Source);
+        Dictionary<string, HostTensor> data = golden.Inputs.Select((input, n) => (input.Name, Value: TorchLine.Input(graph.TypeOf(graph.Inputs[n]), n))).ToDictionary(input => input.Name, input => input.Value);
         HostTensor got = ReferenceInterpreter.Run(graph, data).Outputs["y"].ToHost();
-
-        double[] expected = [.. golden.GetProperty("values").EnumerateArray().Select(value => value.ValueKind == JsonValueKind.String ? double.Parse(value.GetString()!) : value.GetDouble())];
-        Assert.Equal(golden.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt64()), got.Shape.Extents.ToArray());
-        Evaluation.AssertClose(HostTensor.FromDoubles(got.Element, got.Shape, expected), got, relative: 1e-6);
+        Assert.Equal(golden.Shape, got.Shape.Extents.ToArray());
+        Evaluation.AssertClose(HostTensor.FromDoubles(got.Element, got.Shape, golden.Values), got, relative: 1e-6);
     }
 
     public static TheoryData<string> Texts => [.. Modules.Keys];
@@ -38,12 +33,12 @@ public sealed class TorchFunctionTests
     [MemberData(nameof(Texts))]
     public void A_layer_prints_as_pytorch_prints_it(string layer)
     {
-        JsonElement golden = Golden.GetProperty("texts").EnumerateArray().Single(candidate => candidate.Text("layer") == layer);
+        JsonElement golden = TorchLine.Golden.GetProperty("texts").EnumerateArray().Single(candidate => candidate.Text("layer") == layer);
         Assert.Equal(golden.Text("repr"), Modules[layer].ToString());
     }
 
     [Fact]
-    public void Every_text_of_pytorch_is_compared() => Assert.Equal(Golden.GetProperty("texts").EnumerateArray().Select(text => text.Text("layer")).Order(), Modules.Keys.Order());
+    public void Every_text_of_pytorch_is_compared() => Assert.Equal(TorchLine.Golden.GetProperty("texts").EnumerateArray().Select(text => text.Text("layer")).Order(), Modules.Keys.Order());
 
     [Theory]
     [InlineData("x.var((2, 3))", "x.var((2, 3))")]
@@ -54,7 +49,7 @@ public sealed class TorchFunctionTests
     [InlineData("layer_norm(x.permute(0, 2, 3, 1), [4])", "layer_norm(x.permute(0, 2, 3, 1), [4])")]
     public void An_open_size_gives_the_same_as_a_known_one(string open, string known)
     {
-        HostTensor x = Made(new TensorType(ElementType.F32, new SymbolicShape(1, 4, 5, 6)), 0);
+        HostTensor x = TorchLine.Input(new TensorType(ElementType.F32, new SymbolicShape(1, 4, 5, 6)), 0);
         HostTensor Run(string line, string type) => ReferenceInterpreter.Run(Sources.Body("output y = " + line, $"x: {type}"), new Dictionary<string, HostTensor> { ["x"] = x }).Outputs["y"].ToHost();
         Evaluation.AssertClose(Run(known, "f32[1, 4, 5, 6]"), Run(open, "f32[N, 4, h, w]"), relative: 1e-6);
     }
@@ -117,16 +112,4 @@ public sealed class TorchFunctionTests
         ["Embedding(10, 3, 2)"] = new Embedding(10, 3, 2),
         ["AdaptiveAvgPool2d((None, 3))"] = new AdaptiveAvgPool2d((-1, 3)),
     };
-
-    // As functions.py makes them.
-    private static HostTensor Made(TensorType type, int n)
-    {
-        Shape shape = type.Shape.ToShape();
-        return HostTensor.FromDoubles(type.Element, shape, [.. Enumerable.Range(0, (int)shape.ElementCount).Select(i => type.Element switch
-        {
-            ElementType.I64 => ((3 * i) + n) % 5,
-            ElementType.Bool => (i + n) % 3 != 0 ? 1 : 0,
-            _ => (double)(float)(2 * Math.Sin((1.7 * i) + n + 0.3)),
-        })]);
-    }
 }
