@@ -29,7 +29,7 @@ internal static class LinearCandidates
     private const long NarrowSubgroup = 4;
 
     // Graphics processors have subgroups of 16 and more (published reports), software drivers of 4 and 8, whose shared memory is no faster than any other.
-    private const long ProcessorSubgroup = 16;
+    private const long GraphicsSubgroup = 16;
 
     // Fewer workgroups than this leave a large graphics processor's units (up to about 150) without work.
     private const long FewestGroups = 192;
@@ -120,7 +120,7 @@ internal static class LinearCandidates
             IntExpr groups = IntExpr.CeilDiv(positions, tile.Positions) * form.Phases * form.Groups * IntExpr.CeilDiv(blocks, tile.Blocks);
             ValueList<IntExpr> requires =
             [
-                .. Conditions(FitsBlocks(tile), IntExpr.LessOrEqual(ProcessorSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize)), IntExpr.LessOrEqual(FewestGroups, groups),
+                .. Conditions(FitsBlocks(tile), IntExpr.LessOrEqual(GraphicsSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize)), IntExpr.LessOrEqual(FewestGroups, groups),
                     FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: true)),
             ];
             if (requires.All(r => r != IntExpr.Zero)) candidates.Add(Candidate(tile, "staged", BindingKind.Storage, StagedLocalSize, [], requires, perImage: false, module, tile.Positions));

@@ -29,7 +29,7 @@ internal sealed record Resampling(
         string[] modes = ["nearest", "nearest-exact", linear, .. rank == 2 ? (string[])["bicubic"] : [], "area"];
         if (!modes.Contains(Mode)) throw input.Error(DiagnosticDescriptors.WordRefused, What, "mode", Mode, string.Join(", ", modes));
         if (Antialias && Mode is not ("bilinear" or "bicubic")) throw input.Error(DiagnosticDescriptors.WordRefused, What, "antialias", "True", "False for every mode but bilinear and bicubic");
-        if (AlignCorners && Mode is "nearest" or "nearest-exact" or "area" && AlignCorners)
+        if (AlignCorners && Mode is ("nearest" or "nearest-exact" or "area"))
             throw input.Error(DiagnosticDescriptors.WordRefused, What, "align_corners", "True", "False for every mode but the linear ones and bicubic");
         double[] factors = Factor is { } factor ? [.. Each("scale_factor", factor.Items, factor.IsSingle, rank, input)] : [];
         IntExpr[] spatial = Size is { } size ? [.. Each("size", size, size.Count == 1, rank, input)] : [.. factors.Select((by, axis) => Scaled(input, 2 + axis, by))];
