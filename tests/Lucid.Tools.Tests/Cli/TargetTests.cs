@@ -47,11 +47,11 @@ public sealed class TargetTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder.File("target.json"), text);
-        CommandRun.Of("compile", Glyphs, "-o", folder.File("g.lvk"), "--target", folder.File("target.json")).Refused(ExitCode.Usage, $"--target {folder.File("target.json")}: ", message);
+        CommandRun.Of("compile", Glyphs, "-o", folder.File("g.lvk"), "--target", folder.File("target.json")).Refused(ExitCode.Model, $"{folder.File("target.json")}: ", message);
         Assert.False(File.Exists(folder.File("g.lvk")));
     }
 
     [Fact]
     public void A_target_that_is_not_there_is_refused_with_how_to_make_one() =>
-        CommandRun.Of("compile", Glyphs, "--target", "nowhere.json").Refused(ExitCode.Usage, "--target nowhere.json: no such file; `lucid devices --json > nowhere.json` writes one");
+        CommandRun.Of("compile", Glyphs, "--target", "nowhere.json").Refused(ExitCode.Model, "nowhere.json: no such file for --target; `lucid devices --json > nowhere.json` writes one");
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using Lucid.Packaging;
 using Lucid.Tensors;
+using Lucid.Verification.Models;
 
 namespace Lucid.Cli.Data;
 
@@ -19,7 +20,7 @@ internal static class TargetFile
     public static IEnumerable<TargetProfile> Read(string path)
     {
         FileInfo file = new(path);
-        if (!file.Exists) throw new UsageException($"--target {path}: no such file; `lucid devices --json > {path}` writes one for the devices of a machine");
+        if (!file.Exists) throw new ModelFileException(path, $"no such file for --target; `lucid devices --json > {path}` writes one for the devices of a machine");
         if (file.Length > MostBytes) throw Fault(path, $"has {file.Length} bytes; at most {MostBytes} are read");
         try
         {
@@ -55,5 +56,5 @@ internal static class TargetFile
             ? value : throw Fault(path, $"{place}: '{field}' is {Field(parent, field, JsonValueKind.Number).GetRawText()}, expected a whole number above 0");
     }
 
-    private static UsageException Fault(string path, string message) => new($"--target {path}: {message}, as `lucid devices --json` writes it");
+    private static ModelFileException Fault(string path, string message) => new(path, $"{message}, as `lucid devices --json` writes it for --target");
 }
