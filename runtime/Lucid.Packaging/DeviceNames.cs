@@ -69,6 +69,35 @@ public static class DeviceFeatureNames
     /// <summary>VK_KHR_cooperative_matrix with half operands and float32 accumulators.</summary>
     public const string CooperativeMatrix = "cooperativeMatrixF16F32";
 
+    /// <summary>Such matrices of 16 by 16 sums over a depth of 16.</summary>
+    public const string CooperativeMatrix16x16x16 = "cooperativeMatrixF16F32_16x16x16";
+
+    /// <summary>Such matrices of 8 by 16 sums over a depth of 16.</summary>
+    public const string CooperativeMatrix8x16x16 = "cooperativeMatrixF16F32_8x16x16";
+
+    /// <summary>Such matrices of 8 by 8 sums over a depth of 16.</summary>
+    public const string CooperativeMatrix8x8x16 = "cooperativeMatrixF16F32_8x8x16";
+
+    /// <summary>Such matrices of 8 by 8 sums over a depth of 8.</summary>
+    public const string CooperativeMatrix8x8x8 = "cooperativeMatrixF16F32_8x8x8";
+
     /// <summary>All names.</summary>
-    public static ValueList<string> All => [Storage16, Float16, CpuDevice, SubgroupArithmetic, SubgroupShuffle, CooperativeMatrix];
+    public static ValueList<string> All =>
+    [
+        Storage16, Float16, CpuDevice, SubgroupArithmetic, SubgroupShuffle,
+        CooperativeMatrix, CooperativeMatrix16x16x16, CooperativeMatrix8x16x16, CooperativeMatrix8x8x16, CooperativeMatrix8x8x8,
+    ];
+
+    /// <summary>The name for cooperative matrices of a size; null where none stands for it.</summary>
+    /// <param name="rows">Rows of the sums.</param>
+    /// <param name="columns">Columns of the sums.</param>
+    /// <param name="depth">Products of a sum.</param>
+    public static string? CooperativeMatrixOf(uint rows, uint columns, uint depth) => (rows, columns, depth) switch
+    {
+        (16, 16, 16) => CooperativeMatrix16x16x16,
+        (8, 16, 16) => CooperativeMatrix8x16x16,
+        (8, 8, 16) => CooperativeMatrix8x8x16,
+        (8, 8, 8) => CooperativeMatrix8x8x8,
+        _ => null,
+    };
 }

@@ -73,6 +73,7 @@ public sealed partial class LayoutTests
     [InlineData("test")]
     [InlineData(".ci/run")]
     [InlineData("tests/setup-swiftshader.sh")]
+    [InlineData("tests/setup-mesa-root.sh")]
     [InlineData("tests/setup-newer-mesa.sh")]
     public void A_script_can_be_started_and_stops_at_the_first_fault(string path)
     {

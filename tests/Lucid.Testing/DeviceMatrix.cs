@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 
 using Lucid.Runtime;
+using Lucid.Tensors;
 
 using Xunit;
 
@@ -26,13 +27,16 @@ public static class DeviceMatrix
 {
     private static readonly ConcurrentDictionary<string, Lazy<SharedDevice>> Opened = new(StringComparer.Ordinal);
 
-    private static readonly Lazy<IReadOnlyList<(string Name, int Index)>> Drivers = new(List);
+    private static readonly Lazy<IReadOnlyList<(string Name, int Index, ValueList<string> Features)>> Drivers = new(List);
 
     /// <summary>Short names in the loader's order, SwiftShader last: <c>llvmpipe</c>, <c>swiftshader</c>, <c>nvidia</c>.</summary>
     public static IReadOnlyList<string> All => [.. Drivers.Value.Select(driver => driver.Name)];
 
     /// <summary>The same for theories.</summary>
     public static TheoryData<string> Names => [.. All];
+
+    /// <summary>Whether a driver's device has a feature, by the names in <see cref="Lucid.Packaging.DeviceFeatureNames"/>.</summary>
+    public static Func<string, bool> Offers(string feature) => name => Drivers.Value.Single(driver => driver.Name == name).Features.Contains(feature);
 
     /// <summary>A driver's device, shared by the whole process. Disposing of what is returned asserts that the validation layer was silent meanwhile.</summary>
     public static TestDevice Use(string name) => new(Opened.GetOrAdd(name, _ => new(() => Open(name, null))).Value, isShared: true);
@@ -55,11 +59,11 @@ public static class DeviceMatrix
         return new(device, messages);
     }
 
-    private static IReadOnlyList<(string Name, int Index)> List()
+    private static IReadOnlyList<(string Name, int Index, ValueList<string> Features)> List()
     {
         AddSwiftShader();
         // SwiftShader last, wherever the loader lists it: a test that needs any one device takes the first, and its pipelines take seconds each.
-        return [.. VulkanDevices.List().Select(device => (Name: ShortName(device), device.Index)).DistinctBy(driver => driver.Name).OrderBy(driver => driver.Name == "swiftshader")];
+        return [.. VulkanDevices.List().Select(device => (Name: ShortName(device), device.Index, device.Features)).DistinctBy(driver => driver.Name).OrderBy(driver => driver.Name == "swiftshader")];
     }
 
     private static string ShortName(VulkanDeviceInfo device) => device.Name.Split(' ')[0].ToLowerInvariant();

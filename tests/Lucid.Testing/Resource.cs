@@ -9,6 +9,9 @@ public enum Resource
     /// <summary>The second software driver: no half floats, no 8- or 16-bit storage, 256 invocations.</summary>
     SwiftShader,
 
+    /// <summary>A driver with cooperative matrices of halves: newer lavapipes, most graphics processors.</summary>
+    CooperativeMatrix,
+
     /// <summary>The Khronos validation layer.</summary>
     ValidationLayer,
 

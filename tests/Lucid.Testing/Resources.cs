@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 
+using Lucid.Packaging;
+
 namespace Lucid.Testing;
 
 /// <summary>Where each <see cref="Resource"/> is on this machine, or why it is not.</summary>
@@ -32,6 +34,8 @@ public static class Resources
     {
         Resource.Vulkan => CanLoadVulkan.Value ? null : "no Vulkan loader or driver on this machine (apt: libvulkan1 mesa-vulkan-drivers)",
         Resource.SwiftShader => SwiftShaderIcd is not null ? null : "SwiftShader is absent (tests/setup-swiftshader.sh fetches it)",
+        Resource.CooperativeMatrix => WhyAbsent(Resource.Vulkan) ?? (DeviceMatrix.All.Any(DeviceMatrix.Offers(DeviceFeatureNames.CooperativeMatrix))
+            ? null : "no driver here offers cooperative matrices (./test --full runs these on a newer Mesa, from tests/setup-mesa-root.sh)"),
         Resource.ValidationLayer => FirstFile(LayerFolders.Select(folder => Path.Combine(folder, "VkLayer_khronos_validation.json")).ToArray()) is not null
             ? null : "the Vulkan validation layer is absent (apt: vulkan-validationlayers)",
         Resource.SpirvTools => OnPath("spirv-val") && OnPath("spirv-dis") ? null : "spirv-val is absent (apt: spirv-tools)",

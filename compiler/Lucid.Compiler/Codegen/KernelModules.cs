@@ -32,6 +32,9 @@ internal sealed class KernelModules(ProgramWriter writer, NumericsMode numerics)
 
     private readonly Dictionary<(string Shader, ElementwiseGraph Graph), string> _known = [];
 
+    /// <summary>Whether every operation is rounded on its own, in one order.</summary>
+    public bool AreStrict => numerics == NumericsMode.Strict;
+
     /// <summary>A shader as it is.</summary>
     public string Plain(string shader) => writer.AddModule(
         shader, numerics == NumericsMode.Fast ? ShaderCatalogue.Get(shader)
@@ -95,7 +98,7 @@ internal sealed class KernelModules(ProgramWriter writer, NumericsMode numerics)
         if (_known.TryGetValue((shader, graph), out string? name)) return name;
         ModuleIndex source = Shaders.GetOrAdd(shader, name => new ModuleIndex(ModuleReader.Read(ShaderCatalogue.Get(name).Span)));
         SpirvModule module = ReplaceFunctionBody.Run(source, function, body => body.Return(write(body)));
-        module = RemoveUnused.Run(module);
+        module = UseKhrCooperativeMatrices.Run(RemoveUnused.Run(module));
         if (numerics == NumericsMode.Strict) module = StrictModule.Run(module);
         return _known[(shader, graph)] = writer.AddModule(shader, ModuleWriter.Write(module));
     }

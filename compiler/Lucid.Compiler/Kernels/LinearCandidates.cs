@@ -9,7 +9,7 @@ namespace Lucid.Compiler.Kernels;
 
 /// <summary>
 /// The candidates of a linear layer, best first. All sum in one order (class <c>taps-4</c>): blocks of four input channels,
-/// taps by kernel index, channels of the block.
+/// taps by kernel index, channels of the block; but for those that multiply halves by cooperative matrices (<see cref="CooperativeTile"/>).
 /// </summary>
 internal static class LinearCandidates
 {
@@ -72,6 +72,7 @@ internal static class LinearCandidates
         List<KernelCandidate> candidates = [];
         IntExpr subgroupOfEight = IntExpr.Equal(WideSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize));
         IntExpr subgroupOfFour = IntExpr.Equal(NarrowSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize));
+        bool isCooperative = !context.Modules.AreStrict && CooperativeTile.Suits(parts);
         // Texel views are of floats.
         if (parts.InputView.Vectorised && !parts.InputView.IsHalf && !packed.IsHalf)
         {
@@ -95,6 +96,7 @@ internal static class LinearCandidates
 
         if (parts.InputView.Vectorised)
         {
+            if (isCooperative) candidates.AddRange(CooperativeTile.OfUnits.Select(Cooperative).OfType<KernelCandidate>());
             foreach ((DenseTile tile, string module) in Staged) AddStaged(tile, module);
         }
 
@@ -113,7 +115,23 @@ internal static class LinearCandidates
         }
 
         candidates.Add(Candidate(halves ? buffers[^1] : buffers[0], load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
+        if (isCooperative) candidates.AddRange(CooperativeTile.OfAnyDevice.Select(Cooperative).OfType<KernelCandidate>());
         return candidates.ToValueList();
+
+        KernelCandidate? Cooperative(CooperativeTile tile)
+        {
+            ValueList<IntExpr> requires =
+            [
+                .. Conditions([.. tile.Conditions(blocks, positions), FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: false)]),
+            ];
+            if (requires.Any(r => r == IntExpr.Zero)) return null;
+            KernelCandidate like = Candidate(
+                CooperativeTile.Tile, "cooperative", BindingKind.Storage, tile.LocalSize, tile.Features, requires, perImage: false, CooperativeTile.Module, CooperativeTile.Tile.Positions);
+            return like with
+            {
+                Variant = tile.Variant, OrderClass = CooperativeTile.OrderClass, Specialization = [.. like.Specialization, new(5, tile.Rows), new(6, tile.Columns), new(7, tile.Depth)],
+            };
+        }
 
         void AddStaged(DenseTile tile, string module)
         {
@@ -323,7 +341,7 @@ internal static class LinearCandidates
 
     /// <summary>
     /// Whether the depth and the taps of an output are few enough for a device's loops; always, for what a baseline device can do.
-    /// The dense kernel takes a round for each block of channels and tap; the others loop over axes, lanes and channels, at most 32 rounds.
+    /// The dense kernel takes a round for each block of channels and tap; the others loop over axes, lanes, channels and passes, at most 32 rounds.
     /// </summary>
     private static IntExpr FitsLoop(LinearForm form, bool isDense)
     {

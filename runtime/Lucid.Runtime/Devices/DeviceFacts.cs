@@ -52,6 +52,9 @@ internal sealed record DeviceFacts
     /// <summary>Cooperative matrices at subgroup scope with half operands and float32 accumulator and result.</summary>
     public bool HasCooperativeMatrix { get; init; }
 
+    /// <summary>The sizes of such matrices, by the names in <see cref="Lucid.Packaging.DeviceFeatureNames"/>.</summary>
+    public ImmutableHashSet<string> MatrixSizes { get; init; } = [];
+
     /// <summary>vulkanMemoryModel, which modules with cooperative matrices declare.</summary>
     public bool HasMemoryModel { get; init; }
 

@@ -23,7 +23,7 @@ internal sealed record DevicePlan(
     public static DevicePlan? Of(DeviceFacts facts, VulkanDeviceOptions options)
     {
         if (ChooseQueueFamily(facts) is not int family || facts.ApiVersion < Vk.Version11) return null;
-        ImmutableArray<string> features = [.. DeviceFeatureNames.All.Where(name => IsOffered(facts, name) && !options.HiddenFeatures.Contains(name))];
+        ImmutableArray<string> features = [.. DeviceFeatureNames.All.Where(name => IsOffered(facts, name) && !IsHidden(name, options))];
         DeviceLimits limits = facts.Limits with
         {
             TimestampBits = (int)facts.QueueFamilies[family].TimestampBits,
@@ -33,7 +33,7 @@ internal sealed record DevicePlan(
     }
 
     /// <summary>Whether a device must be created with the feature for it to be used; the others are mere properties.</summary>
-    public static bool NeedsEnabling(string feature) => feature is not (DeviceFeatureNames.CpuDevice or DeviceFeatureNames.SubgroupArithmetic or DeviceFeatureNames.SubgroupShuffle);
+    public static bool NeedsEnabling(string feature) => feature is not (DeviceFeatureNames.CpuDevice or DeviceFeatureNames.SubgroupArithmetic or DeviceFeatureNames.SubgroupShuffle) && !IsMatrixSize(feature);
 
     /// <summary>
     /// Whether the device's memory is the processor's and all of it can be mapped and read back fast, so that staging would only cost.
@@ -59,8 +59,18 @@ internal sealed record DevicePlan(
         DeviceFeatureNames.SubgroupArithmetic => facts.HasSubgroupArithmetic,
         DeviceFeatureNames.SubgroupShuffle => facts.HasSubgroupShuffle,
         DeviceFeatureNames.CooperativeMatrix => facts.HasCooperativeMatrix && facts.HasMemoryModel && facts.HasFloat16 && facts.HasStorage16,
+        _ when IsMatrixSize(feature) => facts.MatrixSizes.Contains(feature) && IsOffered(facts, DeviceFeatureNames.CooperativeMatrix),
         _ => throw new ArgumentOutOfRangeException(nameof(feature), feature, "not a feature's name"),
     };
+
+    // Matrices of a size are nothing without matrices, and those are made of halves.
+    private static bool IsHidden(string feature, VulkanDeviceOptions options) =>
+        options.HiddenFeatures.Contains(feature)
+        || (feature == DeviceFeatureNames.CooperativeMatrix && IsHidden(DeviceFeatureNames.Float16, options))
+        || (IsMatrixSize(feature) && IsHidden(DeviceFeatureNames.CooperativeMatrix, options));
+
+    private static bool IsMatrixSize(string feature) => feature is DeviceFeatureNames.CooperativeMatrix16x16x16 or DeviceFeatureNames.CooperativeMatrix8x16x16
+        or DeviceFeatureNames.CooperativeMatrix8x8x16 or DeviceFeatureNames.CooperativeMatrix8x8x8;
 
     private static ImmutableArray<string> ExtensionsFor(DeviceFacts facts, ImmutableArray<string> features)
     {

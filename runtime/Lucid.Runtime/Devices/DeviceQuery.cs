@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 
+using Lucid.Packaging;
 using Lucid.Vulkan;
 using Lucid.Vulkan.Extensions.KHR;
 
@@ -30,6 +31,7 @@ internal static unsafe class DeviceQuery
 
         (bool storage16, bool float16, bool cooperativeMatrix, bool memoryModel) = Features(vk, device, extensions);
         PhysicalDeviceProperties basic = properties.Properties;
+        CooperativeMatrixPropertiesKHR[] matrices = cooperativeMatrix ? HalfMatrices(instance, device) : [];
         return new DeviceFacts
         {
             Index = index,
@@ -52,7 +54,8 @@ internal static unsafe class DeviceQuery
             HasFloat16 = float16,
             HasSubgroupArithmetic = Has(subgroup, SubgroupFeatureFlags.ArithmeticBit),
             HasSubgroupShuffle = Has(subgroup, SubgroupFeatureFlags.ShuffleBit),
-            HasCooperativeMatrix = cooperativeMatrix && HasHalfMatrices(instance, device),
+            HasCooperativeMatrix = matrices.Length > 0,
+            MatrixSizes = [.. matrices.Select(matrix => DeviceFeatureNames.CooperativeMatrixOf(matrix.MSize, matrix.NSize, matrix.KSize)).OfType<string>()],
             HasMemoryModel = memoryModel,
         };
     }
@@ -102,23 +105,23 @@ internal static unsafe class DeviceQuery
         return (storage.StorageBuffer16BitAccess, half.ShaderFloat16, matrix.CooperativeMatrix, model.VulkanMemoryModel);
     }
 
-    private static bool HasHalfMatrices(VulkanInstance instance, PhysicalDevice device)
+    private static CooperativeMatrixPropertiesKHR[] HalfMatrices(VulkanInstance instance, PhysicalDevice device)
     {
-        if (!instance.Vk.TryGetInstanceExtension(instance.Handle, out KhrCooperativeMatrix? extension)) return false;
+        if (!instance.Vk.TryGetInstanceExtension(instance.Handle, out KhrCooperativeMatrix? extension)) return [];
         uint count = 0;
         extension.GetPhysicalDeviceCooperativeMatrixProperties(device, &count, null).Check("vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
         CooperativeMatrixPropertiesKHR[] shapes = new CooperativeMatrixPropertiesKHR[count];
         Array.Fill(shapes, new CooperativeMatrixPropertiesKHR { SType = StructureType.CooperativeMatrixPropertiesKhr });
         fixed (CooperativeMatrixPropertiesKHR* pointer = shapes)
             extension.GetPhysicalDeviceCooperativeMatrixProperties(device, &count, pointer).Check("vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
-        return shapes.Any(shape => shape is
+        return [.. shapes.Where(shape => shape is
         {
             Scope: ScopeKHR.SubgroupKhr,
             AType: ComponentTypeKHR.Float16Khr,
             BType: ComponentTypeKHR.Float16Khr,
             CType: ComponentTypeKHR.Float32Khr,
             ResultType: ComponentTypeKHR.Float32Khr,
-        });
+        })];
     }
 
     private static DeviceLimits Limits(

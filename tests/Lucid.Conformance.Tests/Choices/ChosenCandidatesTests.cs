@@ -35,6 +35,10 @@ public sealed class ChosenCandidatesTests
         Transposed("one pixel", new(1, 100, 1, 1), 512, 4, 1, 0),
         Transposed("an image beyond 128 MiB", new(1, 64, 1024, 1024), 32, 4, 2, 1),
         Transposed("halves, k4 s2", new(1, 128, 64, 64), 64, 4, 2, 1, precision: ElementType.F16),
+        Between("halves inside, k4 s2", new(1, 128, 64, 64), 64, ElementType.F16),
+        Between("halves inside, k4 s2 of a batch of 64", new(64, 128, 64, 64), 64, ElementType.F16),
+        Between("halves inside, k4 s2 from 4²", new(1, 256, 4, 4), 128, ElementType.F16),
+        Between("halves inside, k4 s2 to RGB", new(1, 64, 64, 64), 3, ElementType.F16),
         Convolution("convolution k3", new(1, 64, 64, 64), 64, 3),
         Convolution("convolution k1", new(1, 128, 32, 32), 64, 1),
         Convolution("convolution k3 to RGB", new(1, 32, 128, 128), 3, 3),
@@ -102,6 +106,27 @@ public sealed class ChosenCandidatesTests
         ValueList<IntExpr> pad = Enumerable.Repeat((IntExpr)padding, rank).ToValueList(), none = Enumerable.Repeat(IntExpr.Zero, rank).ToValueList();
         ConvTranspose op = new(Enumerable.Repeat(stride, rank).ToValueList(), pad, pad, none, Enumerable.Repeat(1L, rank).ToValueList(), groups);
         return (name, Layer(name, op, input, new Shape([input[1], outChannels / groups, .. Enumerable.Repeat(kernel, rank)]), precision));
+    }
+
+    /// <summary>A transposed convolution k4 s2 between two layers k1, which make its input and read its output; activations keep the three apart.</summary>
+    private static (string Name, ModelPackage Package) Between(string name, Shape input, long outChannels, ElementType precision)
+    {
+        GraphBuilder builder = new(name);
+        Conv pointwise = new([1, 1], [0, 0], [0, 0], [1, 1], 1);
+        ValueId x = builder.AddInput("x", new TensorType(ElementType.F32, new SymbolicShape(input)));
+        ValueId before = builder.Add(pointwise, [x, Ones("v", input[1], input[1], 1, 1)], "before")!.Value;
+        before = builder.Add(new Pointwise(PointwiseKind.Relu), [before])!.Value;
+        ValueId layer = builder.Add(new ConvTranspose([2, 2], [1, 1], [1, 1], [0, 0], [1, 1], 1), [before, Ones("w", input[1], outChannels, 4, 4)], "layer")!.Value;
+        layer = builder.Add(new Pointwise(PointwiseKind.Relu), [layer])!.Value;
+        builder.AddOutput("y", builder.Add(pointwise, [layer, Ones("u", 3, outChannels, 1, 1)], "after")!.Value);
+        return (name, ModelCompiler.Compile(builder.Build(), new CompileOptions { Precision = precision, Strip = true }));
+
+        ValueId Ones(string constant, params long[] extents)
+        {
+            float[] ones = new float[new Shape(extents).ElementCount];
+            Array.Fill(ones, 1f);
+            return builder.AddConstant(constant, HostTensor.Of(new Shape(extents), ones));
+        }
     }
 
     private static (string Name, ModelPackage Package) Convolution(string name, Shape input, long outChannels, long kernel)

@@ -59,6 +59,7 @@ public sealed class DevicePlanTests
             HasSubgroupArithmetic = true,
             HasSubgroupShuffle = true,
             HasCooperativeMatrix = true,
+            MatrixSizes = [.. DeviceFeatureNames.All.Where(name => name.StartsWith(DeviceFeatureNames.CooperativeMatrix + "_", StringComparison.Ordinal))],
             HasMemoryModel = true,
             Extensions = ["VK_KHR_shader_float16_int8", "VK_KHR_portability_subset", "VK_KHR_cooperative_matrix", "VK_KHR_vulkan_memory_model", "VK_KHR_swapchain"],
         };
@@ -66,9 +67,15 @@ public sealed class DevicePlanTests
         Assert.Equal(DeviceFeatureNames.All, plan.Features);
         Assert.Equal(["VK_KHR_portability_subset", "VK_KHR_shader_float16_int8", "VK_KHR_cooperative_matrix", "VK_KHR_vulkan_memory_model"], plan.Extensions.ToArray());
 
-        plan = DevicePlan.Of(rich, new VulkanDeviceOptions { HiddenFeatures = [DeviceFeatureNames.Float16, DeviceFeatureNames.CooperativeMatrix] })!;
+        plan = DevicePlan.Of(rich, new VulkanDeviceOptions { HiddenFeatures = [DeviceFeatureNames.Float16] })!;
         Assert.Equal([DeviceFeatureNames.Storage16, DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupArithmetic, DeviceFeatureNames.SubgroupShuffle], plan.Features.ToArray());
         Assert.Equal(["VK_KHR_portability_subset"], plan.Extensions.ToArray());
+
+        plan = DevicePlan.Of(rich, new VulkanDeviceOptions { HiddenFeatures = [DeviceFeatureNames.CooperativeMatrix8x16x16] })!;
+        Assert.Equal(DeviceFeatureNames.All.Except([DeviceFeatureNames.CooperativeMatrix8x16x16]), plan.Features);
+        plan = DevicePlan.Of(rich, new VulkanDeviceOptions { HiddenFeatures = [DeviceFeatureNames.CooperativeMatrix] })!;
+        Assert.Equal(["VK_KHR_portability_subset", "VK_KHR_shader_float16_int8"], plan.Extensions.ToArray());
+        Assert.DoesNotContain(plan.Features, name => name.StartsWith(DeviceFeatureNames.CooperativeMatrix, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -11,8 +11,9 @@ namespace Lucid.Compiler.Tests.Compiler.Strict;
 /// <summary>What strict modules consist of (spec/numerics.md, section 6).</summary>
 public sealed class StrictModuleTests
 {
+    // How a device adds within a product of matrices is its own affair: the compiler never takes that kernel with strict numerics.
     private static readonly Lazy<Dictionary<string, SpirvModule>> Strict = new(() =>
-        ShaderCatalogue.Names.ToDictionary(name => name, name => StrictModule.Run(ModuleReader.Read(ShaderCatalogue.Get(name).Span))));
+        ShaderCatalogue.Names.Where(name => name != "taps/cooperative").ToDictionary(name => name, name => StrictModule.Run(ModuleReader.Read(ShaderCatalogue.Get(name).Span))));
 
     [Fact]
     public void Every_shader_made_strict_holds_permitted_instructions_only()
