@@ -24,14 +24,10 @@ namespace Lucid.Model;
 public sealed class GraphRewriter
 {
     private readonly Dictionary<ValueId, ValueId> _new = [];
+    private GraphBuilder? _builder;
+    private int _visited;
 
-    private GraphRewriter(Graph source)
-    {
-        (Source, Uses, Builder) = (source, new GraphUses(source), new GraphBuilder(source.Name));
-        foreach (ValueId input in source.Inputs) _new.Add(input, Builder.AddInput(source[input].Name, source.TypeOf(input)));
-        // First of all, so that a guard keeps the message and the span of the node that asked for it first.
-        foreach (Guard guard in source.Guards) Builder.AddGuard(guard);
-    }
+    private GraphRewriter(Graph source) => (Source, Uses) = (source, new GraphUses(source));
 
     /// <summary>The graph that is rewritten.</summary>
     public Graph Source { get; }
@@ -39,8 +35,8 @@ public sealed class GraphRewriter
     /// <summary>Producers and users in the source.</summary>
     public GraphUses Uses { get; }
 
-    /// <summary>The graph that is made.</summary>
-    public GraphBuilder Builder { get; }
+    /// <summary>The graph that is made, up to the node that is visited: begun when first asked for, because most passes find nothing in most graphs.</summary>
+    public GraphBuilder Builder => _builder ?? Begin();
 
     /// <summary>Visits every node in order. The visitor returns true when it has replaced all outputs of the node, false to have it copied.</summary>
     /// <returns>The new graph without dead nodes, or the very same graph if the visitor replaced nothing.</returns>
@@ -50,8 +46,17 @@ public sealed class GraphRewriter
         bool changed = false;
         foreach (Node node in graph.Nodes)
         {
-            if (visit(rewriter, node)) changed = true;
-            else rewriter.Copy(node);
+            if (visit(rewriter, node))
+            {
+                changed = true;
+                rewriter._builder ??= rewriter.Begin(); // A node that vanishes without a trace is not copied later.
+            }
+            else if (rewriter._builder is not null)
+            {
+                rewriter.Copy(node);
+            }
+
+            rewriter._visited++;
         }
 
         return changed ? RemoveDead(rewriter.Finish()) : graph;
@@ -80,10 +85,11 @@ public sealed class GraphRewriter
     /// <summary>The value of the new graph that stands for a value of the source; constants are carried over when first asked for.</summary>
     public ValueId New(ValueId source)
     {
+        GraphBuilder builder = Builder;
         if (_new.TryGetValue(source, out ValueId known)) return known;
         if (!Source.Constants.TryGetValue(source, out HostTensor? data))
             throw new UnreachableException($"value '{Source[source].Name}' is read before it is rewritten");
-        return _new[source] = Builder.AddConstant(Source[source].Name, data);
+        return _new[source] = builder.AddConstant(Source[source].Name, data);
     }
 
     /// <summary>Makes every later reader of a source value read a value of the new graph.</summary>
@@ -113,6 +119,17 @@ public sealed class GraphRewriter
     private ValueList<ValueId> Add(Op op, ReadOnlySpan<ValueId> inputs, Node origin, ReadOnlySpan<string> outputNames) =>
         Builder.AddNode(op, inputs, origin.Name, origin.Span, outputNames)
         ?? throw new UnreachableException($"the rewrite of node '{origin.Name}' is wrong: {string.Join("; ", Builder.Diagnostics)}");
+
+    /// <summary>Inputs, guards and a copy of every node visited before: all of them were left as they are.</summary>
+    private GraphBuilder Begin()
+    {
+        _builder = new GraphBuilder(Source.Name);
+        foreach (ValueId input in Source.Inputs) _new.Add(input, _builder.AddInput(Source[input].Name, Source.TypeOf(input)));
+        // First of all, so that a guard keeps the message and the span of the node that asked for it first.
+        foreach (Guard guard in Source.Guards) _builder.AddGuard(guard);
+        for (int i = 0; i < _visited; i++) Copy(Source.Nodes[i]);
+        return _builder;
+    }
 
     private Graph Finish()
     {

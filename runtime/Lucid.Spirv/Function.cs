@@ -6,8 +6,9 @@ namespace Lucid.Spirv;
 public sealed record Function(Instruction Definition, ImmutableArray<Instruction> Parameters, ImmutableArray<TerminatedBlock> Blocks, Instruction End)
 {
     private IReadOnlySet<Id>? _possibleUses;
+    private ImmutableArray<Instruction> _instructions;
 
-    // What an edited copy uses is found anew.
+    // What an edited copy holds and uses is found anew.
     private Function(Function original)
     {
         (Definition, Parameters, Blocks, End) = (original.Definition, original.Parameters, original.Blocks, original.End);
@@ -20,7 +21,10 @@ public sealed record Function(Instruction Definition, ImmutableArray<Instruction
     /// <summary>The id of the function's OpTypeFunction.</summary>
     public Id FunctionType => Definition.IdAt(3);
 
-    public IEnumerable<Instruction> Instructions => [Definition, .. Parameters, .. Blocks.SelectMany(block => block.Instructions), End];
+    /// <summary>All of them in order; listed once, for modules share functions.</summary>
+    public ImmutableArray<Instruction> Instructions => _instructions.IsDefault
+        ? _instructions = [Definition, .. Parameters, .. Blocks.SelectMany(block => block.Instructions), End]
+        : _instructions;
 
     /// <summary>Every id that an instruction of the function, or a line of source before one, may use.</summary>
     public IReadOnlySet<Id> PossibleUses => _possibleUses ??=

@@ -53,28 +53,21 @@ public sealed record SpirvModule
     {
         get
         {
-            foreach (Instruction instruction in WithoutLines())
+            ImmutableArray<Instruction>[] sections =
+            [
+                Capabilities, Extensions, ExtendedInstructionSets, [MemoryModel], EntryPoints, ExecutionModes, Sources, Names, Processings, Annotations, Globals,
+                .. Functions.Select(function => function.Instructions),
+            ];
+            foreach (ImmutableArray<Instruction> section in sections)
             {
-                foreach (Instruction line in instruction.Lines) yield return line;
-                yield return instruction;
+                foreach (Instruction instruction in section)
+                {
+                    foreach (Instruction line in instruction.Lines) yield return line;
+                    yield return instruction;
+                }
             }
 
             foreach (Instruction line in TrailingLines) yield return line;
-        }
-    }
-
-    private IEnumerable<Instruction> WithoutLines()
-    {
-        ImmutableArray<Instruction>[] sections =
-            [Capabilities, Extensions, ExtendedInstructionSets, [MemoryModel], EntryPoints, ExecutionModes, Sources, Names, Processings, Annotations, Globals];
-        foreach (ImmutableArray<Instruction> section in sections)
-        {
-            foreach (Instruction instruction in section) yield return instruction;
-        }
-
-        foreach (Function function in Functions)
-        {
-            foreach (Instruction instruction in function.Instructions) yield return instruction;
         }
     }
 

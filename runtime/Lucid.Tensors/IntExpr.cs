@@ -85,7 +85,11 @@ public sealed class IntExpr : IEquatable<IntExpr>
         _terms is [{ Coefficient: 1, Atoms: [SymbolAtom symbol] }] ? symbol.Name : null;
 
     /// <summary>Sum.</summary>
-    public static IntExpr operator +(IntExpr left, IntExpr right) => FromTerms(left._terms.Concat(right._terms));
+    public static IntExpr operator +(IntExpr left, IntExpr right) =>
+        left._terms.IsEmpty ? right
+        : right._terms.IsEmpty ? left
+        : left.IsConstant && right.IsConstant ? Constant(checked(left.ConstantValue + right.ConstantValue))
+        : FromTerms(left._terms.Concat(right._terms));
 
     /// <summary>Difference.</summary>
     public static IntExpr operator -(IntExpr left, IntExpr right) => left + (-right);
@@ -98,6 +102,10 @@ public sealed class IntExpr : IEquatable<IntExpr>
     /// <exception cref="ShapeEvaluationException">The product has more terms or factors than any shape needs.</exception>
     public static IntExpr operator *(IntExpr left, IntExpr right)
     {
+        // Most products have a number in them.
+        if (left.IsConstant && right.IsConstant) return Constant(checked(left.ConstantValue * right.ConstantValue));
+        if (left.TryGetConstant(out long factor) && factor is 0 or 1) return factor == 0 ? Zero : right;
+        if (right.TryGetConstant(out factor) && factor is 0 or 1) return factor == 0 ? Zero : left;
         // Like terms merge after multiplying; four times the bound leaves room for them.
         long size = ((long)left.TextSize * right._terms.Length) + ((long)right.TextSize * left._terms.Length);
         if (left._terms.Length * right._terms.Length > MaxTerms || left.Degree + right.Degree > MaxDegree || size > 4 * MaxTextLength)
@@ -282,13 +290,14 @@ public sealed class IntExpr : IEquatable<IntExpr>
     public static IntExpr Parse(string text) => IntExprParser.Parse(text);
 
     /// <inheritdoc/>
-    public bool Equals(IntExpr? other) => other is not null && (ReferenceEquals(this, other) || ToString() == other.ToString());
+    public bool Equals(IntExpr? other) => other is not null && (ReferenceEquals(this, other)
+        || (IsConstant || other.IsConstant ? IsConstant && other.IsConstant && ConstantValue == other.ConstantValue : ToString() == other.ToString()));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as IntExpr);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => IsConstant ? ConstantValue.GetHashCode() : ToString().GetHashCode(StringComparison.Ordinal);
 
     /// <summary>Whether both are the same expression.</summary>
     public static bool operator ==(IntExpr? left, IntExpr? right) => left is null ? right is null : left.Equals(right);
@@ -401,17 +410,20 @@ public sealed class IntExpr : IEquatable<IntExpr>
 
     private static IntExpr FromTerms(IEnumerable<Term> terms)
     {
-        SortedDictionary<string, Term> sums = new(StringComparer.Ordinal);
+        // Like terms merge; in the order of their keys, with the constant last: 2*h+1.
+        List<Term> sums = [];
         foreach (Term term in terms)
         {
-            sums[term.Key] = sums.TryGetValue(term.Key, out Term? known)
-                ? known with { Coefficient = checked(known.Coefficient + term.Coefficient) }
-                : term;
+            int at = sums.BinarySearch(term, InOrder);
+            if (at < 0) sums.Insert(~at, term);
+            else sums[at] = sums[at] with { Coefficient = checked(sums[at].Coefficient + term.Coefficient) };
         }
 
-        // Symbols first, the constant last: 2*h+1.
-        return new([.. sums.Values.Where(t => t.Coefficient != 0).OrderBy(t => t.Atoms.IsEmpty ? 1 : 0)]);
+        return new([.. sums.Where(term => term.Coefficient != 0)]);
     }
+
+    private static Comparer<Term> InOrder { get; } = Comparer<Term>.Create((a, b) =>
+        a.Atoms.IsEmpty || b.Atoms.IsEmpty ? a.Atoms.IsEmpty.CompareTo(b.Atoms.IsEmpty) : string.CompareOrdinal(a.Key, b.Key));
 
     private string Print()
     {
@@ -435,7 +447,7 @@ public sealed class IntExpr : IEquatable<IntExpr>
 
     private sealed record Term(long Coefficient, ImmutableArray<IntAtom> Atoms)
     {
-        public string Key { get; } = string.Join("*", Atoms);
+        public string Key { get; } = Atoms is [IntAtom only] ? only.ToString()! : string.Join("*", Atoms);
 
         /// <summary>Upper bound of the printed length: a coefficient of 20 characters, its sign and '*', and parentheses around each atom.</summary>
         public int TextSize => Key.Length + 22 + (2 * Atoms.Length);

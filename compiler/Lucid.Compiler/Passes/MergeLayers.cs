@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 using Lucid.Model;
 using Lucid.Model.Ops;
 using Lucid.Tensors;
@@ -71,17 +74,28 @@ internal static class MergeLayers
         double[] product = new double[checked(inputs * outputs * kernel)];
         ((int I, int M) a, (int M, int O) b, (int I, int O) to) = (Strides(first, first.KernelSize), Strides(second, second.KernelSize), Strides(form, kernel, inputs, outputs));
         // One of the two kernels has one element, which meets all of the other's.
-        (int nextA, int nextB) = (first.KernelSize == 1 ? 0 : 1, second.KernelSize == 1 ? 0 : 1);
+        bool secondIsPointwise = second.KernelSize == 1;
+        // Then the weights of all inputs may lie one after another in the first layer as in the product.
+        int run = secondIsPointwise && a.I == kernel && to.I == kernel ? inputs : 1;
         for (int o = 0; o < outputs; o++)
         for (int m = 0; m < between; m++)
-        for (int i = 0; i < inputs; i++)
+        for (int i = 0; i < inputs; i += run)
         {
             int target = (o * to.O) + (i * to.I), left = (i * a.I) + (m * a.M), right = (m * b.M) + (o * b.O);
-            for (int k = 0; k < kernel; k++) product[target + k] += w1[left + (k * nextA)] * w2[right + (k * nextB)];
+            if (secondIsPointwise) AddProducts(product.AsSpan(target, run * kernel), w1.AsSpan(left, run * kernel), w2[right]);
+            else AddProducts(product.AsSpan(target, kernel), w2.AsSpan(right, kernel), w1[left]);
         }
 
         Shape shape = new([form.OutputFirst ? outputs : inputs, form.OutputFirst ? inputs : outputs, .. form.Weight.Shape.Extents.Skip(2)]);
         return LayerWeights.Rounded(shape, product);
+    }
+
+    private static void AddProducts(Span<double> sums, ReadOnlySpan<double> weights, double factor)
+    {
+        Span<Vector<double>> wideSums = MemoryMarshal.Cast<double, Vector<double>>(sums);
+        ReadOnlySpan<Vector<double>> wideWeights = MemoryMarshal.Cast<double, Vector<double>>(weights);
+        for (int v = 0; v < wideSums.Length; v++) wideSums[v] += wideWeights[v] * factor;
+        for (int k = wideSums.Length * Vector<double>.Count; k < sums.Length; k++) sums[k] += weights[k] * factor;
     }
 
     /// <summary>Elements from an input channel's weights to the next one's, and from an output channel's.</summary>
