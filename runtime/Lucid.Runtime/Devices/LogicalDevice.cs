@@ -112,6 +112,7 @@ internal sealed unsafe class LogicalDevice : IDisposable
             EnabledExtensionCount = extensions.Count,
             PpEnabledExtensionNames = extensions.Pointer,
         };
+        VectorRegisters.ClearUpperHalves();
         vk.CreateDevice(physical, in info, null, out Device device).Check("vkCreateDevice");
         return device;
     }
