@@ -55,6 +55,26 @@ public sealed class PassesTests
     }
 
     [Fact]
+    public void A_batch_normalisation_that_no_layer_takes_in_is_listed_with_the_reason()
+    {
+        using TemporaryFolder folder = new();
+        // The first has a layer before it; the second normalises the model's input.
+        File.WriteAllText(folder.File("norm.lucid"), """
+            model norm(x: f32[1, 4, 8, 8]) {
+                output y = x -> conv: Conv2d(4, 4, kernel_size=3, bias=False) -> bn: BatchNorm2d(4)
+                output z = x -> apart: BatchNorm2d(4) -> ReLU()
+            }
+            """);
+        CommandRun.Of("compile", folder.File("norm.lucid"), "--init-weights", "1", "-o", folder.File("norm.lvk")).Expect(ExitCode.Done);
+        CommandRun.Of("convert", folder.File("norm.lucid"), "--init-weights", "1", "-o", folder.File("out.lucid"));
+        string told = CommandRun.Of("passes", folder.File("out.lucid")).Expect(ExitCode.Done).Out;
+        string left = told[told.IndexOf("Kernels that are left", StringComparison.Ordinal)..];
+        Assert.Contains("apart", left, StringComparison.Ordinal);
+        Assert.Contains("a batch normalisation whose operand", left, StringComparison.Ordinal);
+        Assert.DoesNotContain("bn", left, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_pass_that_changes_the_graph_can_be_dumped()
     {
         using TemporaryFolder folder = new();

@@ -25,7 +25,7 @@ internal sealed record ProgramCost(int Kernels, long Flops, long Bytes, MemoryPl
 /// <param name="Sizes">The sizes of both columns.</param>
 /// <param name="Before">Without.</param>
 /// <param name="After">With.</param>
-/// <param name="Left">Kernels that are left and do nothing but move data or apply an activation, each with the reason.</param>
+/// <param name="Left">Kernels that are left and do nothing but move data, normalise a batch or apply an activation, each with the reason.</param>
 /// <param name="Rewrites">What each exact rewrite of linear layers saves.</param>
 /// <param name="Elapsed">Time of the second compilation, after everything has been compiled by the runtime.</param>
 internal sealed record PassEffects(
@@ -43,26 +43,40 @@ internal sealed record PassEffects(
         PassLog log = new();
         Graph optimized = ModelCompiler.Optimize(graph, new CompileOptions(), log);
         return new(
-            sizes, ProgramCost.Of(before.Program, sizes), ProgramCost.Of(after.Program, sizes), LeftOver(optimized, after.Program),
+            sizes, ProgramCost.Of(before.Program, sizes), ProgramCost.Of(after.Program, sizes), LeftOver(graph, optimized, after.Program),
             RewriteEffect.Of(log, sizes).ToValueList(), elapsed);
     }
 
-    private static ValueList<string> LeftOver(Graph graph, LoweredProgram program)
+    private static ValueList<string> LeftOver(Graph source, Graph graph, LoweredProgram program)
     {
         Dictionary<string, Node> nodes = graph.Nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
+        // A batch normalisation is by now a product and a sum, which carry its name and its place.
+        Node[] normalizations = [.. source.Nodes.Where(node => node.Op is BatchNormalization)];
+        HashSet<string> others = [.. source.Nodes.Except(normalizations).Select(node => node.Name)];
+        HashSet<string> normalizing =
+        [
+            .. graph.Nodes.Where(node => node.Op is Pointwise && !others.Contains(node.Name) && normalizations.Any(normalization => IsPartOf(node, normalization)))
+                .Select(node => node.Name),
+        ];
         List<string> left = [];
         foreach (ProgramKernel kernel in program.Main)
         {
             Node[] members = [.. kernel.Nodes.Where(nodes.ContainsKey).Select(name => nodes[name])];
             if (members.Length == 0 && kernel.Name.EndsWith(".copy", StringComparison.Ordinal)) left.Add($"{kernel.Name}: its reader needs its operand in one piece");
-            if (members.Length == 0 || !members.All(member => IsMovement(member.Op) || IsActivation(member.Op))) continue;
-            left.Add($"{kernel.Name}: {Reason(members[0].Op)}");
+            if (members.Length == 0 || !members.All(member => IsMovement(member.Op) || IsActivation(member.Op) || normalizing.Contains(member.Name))) continue;
+            string reason = members.Any(member => normalizing.Contains(member.Name))
+                ? "a batch normalisation whose operand is an input, read elsewhere too, or made by a kernel without an epilogue, or whose parameters are not constant"
+                : Reason(members[0].Op);
+            left.Add($"{kernel.Name}: {reason}");
         }
 
         return left.ToValueList();
     }
 
-    private static bool IsMovement(Op op) => op is Pad or Slice or Concat or Reshape or Transpose or Expand or BatchNormalization;
+    private static bool IsPartOf(Node node, Node normalization) => node.Span == normalization.Span
+        && (node.Name == normalization.Name || (node.Name.StartsWith(normalization.Name + "_", StringComparison.Ordinal) && node.Name.AsSpan(normalization.Name.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0));
+
+    private static bool IsMovement(Op op) => op is Pad or Slice or Concat or Reshape or Transpose or Expand;
 
     private static bool IsActivation(Op op) => op is Pointwise { Function.Arity: 1 } or Pointwise { Kind: PointwiseKind.PRelu };
 
@@ -74,7 +88,6 @@ internal sealed record PassEffects(
         Concat => "parts that do not begin with a block of four channels, that are inputs or parts of another value, or whose kernel fills a buffer of its own",
         Transpose => "the reader needs its operand in order",
         Reshape or Expand => "the reader needs its operand in one piece",
-        BatchNormalization => "its parameters are not constant",
         _ => "its operand is read elsewhere too, or made by a kernel without an epilogue",
     };
 }

@@ -71,7 +71,7 @@ internal sealed class PassesVerb() : Verb(
             table.Append(CultureInfo.InvariantCulture, $"| model | {string.Join(" | ", RewriteEffect.Heads)} |\n| --- | --- | --- | --- | --- | --- |\n").Append(rewrites);
         }
 
-        if (left.Length > 0) table.Append("\nKernels that are left and only move data or apply an activation, with the reason:\n\n").Append(left);
+        if (left.Length > 0) table.Append("\nKernels that are left and only move data, normalise a batch or apply an activation, with the reason:\n\n").Append(left);
         if (frame is { } around) WholeFile.Write(page!, stream => stream.Write(Encoding.UTF8.GetBytes($"{around.Before}\n\n{table}\n{around.Behind}")), context.Cancellation);
         if (arguments.GetValue(_json)) PrintJson(measured, context);
         else if (frame is null) context.Out.Write(table);
