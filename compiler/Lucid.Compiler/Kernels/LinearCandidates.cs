@@ -9,7 +9,8 @@ namespace Lucid.Compiler.Kernels;
 
 /// <summary>
 /// The candidates of a linear layer, best first. All sum in one order (class <c>taps-4</c>): blocks of four input channels,
-/// taps by kernel index, channels of the block; but for those that multiply halves by cooperative matrices (<see cref="CooperativeTile"/>).
+/// taps by kernel index, channels of the block; but for those that multiply halves by cooperative matrices (<see cref="CooperativeTile"/>) or
+/// split the depth, which are never in strict packages.
 /// </summary>
 internal static class LinearCandidates
 {
@@ -43,6 +44,12 @@ internal static class LinearCandidates
     private static readonly DenseTile[] ShuffleOfFour = [new(8, 8), new(4, 8), new(2, 8), new(1, 8)];
     private static readonly DenseTile[] Texel = [new(4, 8), new(2, 4), new(1, 8)];
     private static readonly DenseTile[] Buffers = [new(2, 4), new(1, 4)];
+
+    // shaders/taps/split.comp: another order, so it stands last, for `lucid tune --tune-order`.
+    private const string SplitOrderClass = "split-16";
+    private const long SplitSlices = 16;
+    private const long FewestSplitRounds = 128;
+    private static readonly DenseTile Split = new(2, 8);
 
     // The menu of shaders/taps/staged.comp: blocks and positions of a workgroup, largest first.
     private static readonly (DenseTile Tile, string Module)[] Staged = [(new(32, 64), "taps/staged_m2_a16"), (new(16, 64), "taps/staged_m1_a16"), (new(8, 128), "taps/staged_m1_a8")];
@@ -116,6 +123,7 @@ internal static class LinearCandidates
 
         candidates.Add(Candidate(halves ? buffers[^1] : buffers[0], load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
         if (isCooperative) candidates.AddRange(CooperativeTile.OfAnyDevice.Select(Cooperative).OfType<KernelCandidate>());
+        if (!context.Modules.AreStrict && parts.InputView.Vectorised) AddSplit();
         return candidates.ToValueList();
 
         KernelCandidate? Cooperative(CooperativeTile tile)
@@ -142,6 +150,20 @@ internal static class LinearCandidates
                     FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: true)),
             ];
             if (requires.All(r => r != IntExpr.Zero)) candidates.Add(Candidate(tile, "staged", BindingKind.Storage, StagedLocalSize, [], requires, perImage: false, module, tile.Positions));
+        }
+
+        // Where the largest tile that is not staged leaves units without work for many rounds, and every slice has a block of channels.
+        void AddSplit()
+        {
+            IntExpr tiles = form.Phases * form.Groups * IntExpr.CeilDiv(blocks, Split.Blocks);
+            ValueList<IntExpr> requires =
+            [
+                .. Conditions(IntExpr.LessOrEqual(SplitSlices, IntExpr.CeilDiv(form.GroupIn, 4)), IntExpr.LessOrEqual(IntExpr.CeilDiv(positions, GpuLocalSize * Buffers[0].Positions) * tiles, FewestGroups - 1),
+                    IntExpr.LessOrEqual(FewestSplitRounds, RoundsOf(form)),
+                    IntExpr.LessOrEqual(GraphicsSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize)), FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: true)),
+            ];
+            if (requires.Any(r => r == IntExpr.Zero)) return;
+            candidates.Add(Candidate(Split, "split", BindingKind.Storage, StagedLocalSize, [], requires, perImage: false, "taps/split", Split.Positions) with { OrderClass = SplitOrderClass });
         }
 
         void AddTexel(DenseTile tile, string name, IntExpr[] conditions, params string[] features)
@@ -345,14 +367,17 @@ internal static class LinearCandidates
     /// </summary>
     private static IntExpr FitsLoop(LinearForm form, bool isDense)
     {
-        long taps = form.Axes.Aggregate(1L, (product, axis) => checked(product * ((axis.Kernel + axis.Period - 1) / axis.Period)));
-        IntExpr rounds = IntExpr.CeilDiv(form.GroupIn, 4) * (isDense ? taps : checked(taps * 32));
+        IntExpr rounds = RoundsOf(form) * (isDense ? 1 : 32);
         // The few rounds beside the sum are allowed for on both sides.
         const int beside = 256;
         return IntExpr.LessOrEqual(rounds + beside, DeviceLimitNames.BaselineOf(DeviceLimitNames.LoopRounds)) == IntExpr.One
             ? IntExpr.One
             : IntExpr.LessOrEqual(rounds + beside, IntExpr.Symbol(DeviceLimitNames.LoopRounds));
     }
+
+    /// <summary>Rounds of the longest sum: one for each block of channels and tap of a phase.</summary>
+    private static IntExpr RoundsOf(LinearForm form) =>
+        IntExpr.CeilDiv(form.GroupIn, 4) * form.Axes.Aggregate(1L, (product, axis) => checked(product * ((axis.Kernel + axis.Period - 1) / axis.Period)));
 
     private static KernelBinding Bind(int number, BindingKind kind, BindingAccess access, Storage storage, int elementBytes) =>
         new(number, kind, access, storage.Buffer, storage.Offset * storage.ElementBytes, LoweringContext.RangeSize(storage), elementBytes);

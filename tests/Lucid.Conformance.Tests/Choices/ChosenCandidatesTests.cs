@@ -87,6 +87,7 @@ public sealed class ChosenCandidatesTests
     {
         DeviceProfile profile = DeviceProfile.All[0];
         ProgramKernel kernel = Layers.Value[0].Package.Program.Main[^1];
+        kernel = kernel with { Candidates = kernel.Candidates.Where(candidate => candidate.OrderClass == kernel.Candidates[0].OrderClass).ToValueList() };
         KernelCandidate last = kernel.Candidates[^1];
         ProgramKernel mixed = kernel with { Candidates = [.. kernel.Candidates.Take(kernel.Candidates.Count - 1), last with { OrderClass = "other" }] };
         foreach (bool leaves in new[] { false, true })

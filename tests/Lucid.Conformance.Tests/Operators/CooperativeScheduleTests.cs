@@ -2,7 +2,6 @@ using Lucid.Compiler;
 using Lucid.Model;
 using Lucid.Model.Ops;
 using Lucid.Packaging;
-using Lucid.Runtime;
 using Lucid.Tensors;
 using Lucid.Testing;
 using Xunit;
@@ -146,38 +145,13 @@ public sealed class CooperativeScheduleTests
         return (builder.Build(), x);
     }
 
-    // What each cooperative candidate of the device gives, in workgroups that hold all of a tile's subgroups and in smaller ones, beside what the device chooses.
-    private static List<(string Variant, HostTensor Got, HostTensor Expected)> Outputs(string driver, Graph graph, HostTensor x)
-    {
-        ModelPackage package = ModelCompiler.Compile(graph, new CompileOptions { Precision = ElementType.F16 });
-        Dictionary<string, HostTensor> inputs = new() { ["x"] = x };
-        using TestDevice device = DeviceMatrix.Use(driver);
-        ProgramKernel layer = package.Program.Main.Single(kernel => kernel.Name.StartsWith("layer", StringComparison.Ordinal));
-        KernelCandidate[] others = [.. layer.Candidates.Where(candidate => candidate.OrderClass == "taps-4")];
-        HostTensor expected = DeviceRun.Run(device.Device, With(others), inputs)["y"];
-        List<(string Variant, HostTensor Got, HostTensor Expected)> outputs = [];
-        foreach (KernelCandidate candidate in layer.Candidates.Where(candidate => candidate.OrderClass == "cooperative" && candidate.Features.All(device.Device.Features.Contains)))
-        {
-            foreach (uint localSize in new uint[] { 64, 128, 256 })
+    // In workgroups that hold all of a tile's subgroups and in smaller ones.
+    private static List<(string Variant, HostTensor Got, HostTensor Expected)> Outputs(string driver, Graph graph, HostTensor x) =>
+        ForcedCandidates.Run(
+            driver, ModelCompiler.Compile(graph, new CompileOptions { Precision = ElementType.F16 }), new Dictionary<string, HostTensor> { ["x"] = x }, "cooperative",
+            candidate => new uint[] { 64, 128, 256 }.Select(localSize => candidate with
             {
-                KernelCandidate forced = candidate with
-                {
-                    Requires = [], Specialization = candidate.Specialization.Select(value => value.Id == 0 ? value with { Value = localSize } : value).ToValueList(),
-                };
-                using CompiledModel model = CompiledModel.FromPackage(With([forced, .. others]));
-                using Session session = model.CreateSession(device.Device);
-                outputs.Add(($"{candidate.Variant}, {localSize} invocations", DeviceRun.Run(session, inputs)["y"], expected));
-                Assert.Equal("cooperative", DeviceRun.Report(session, inputs).Kernels.Single(kernel => kernel.Name == layer.Name).OrderClass);
-            }
-        }
-
-        Assert.NotEmpty(outputs);
-        return outputs;
-
-        ModelPackage With(IEnumerable<KernelCandidate> candidates)
-        {
-            ProgramKernel only = layer with { Candidates = candidates.ToValueList() };
-            return package with { Program = package.Program with { Main = package.Program.Main.Select(kernel => kernel.Name == layer.Name ? only : kernel).ToValueList() } };
-        }
-    }
+                Variant = $"{candidate.Variant}, {localSize} invocations",
+                Specialization = candidate.Specialization.Select(value => value.Id == 0 ? value with { Value = localSize } : value).ToValueList(),
+            }));
 }
