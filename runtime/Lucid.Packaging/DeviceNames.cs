@@ -66,6 +66,9 @@ public static class DeviceFeatureNames
     /// <summary>Subgroup shuffles in compute shaders.</summary>
     public const string SubgroupShuffle = "subgroupShuffle";
 
+    /// <summary>Swaps among the four lanes of a subgroup's quads in compute shaders.</summary>
+    public const string SubgroupQuad = "subgroupQuad";
+
     /// <summary>VK_KHR_cooperative_matrix with half operands and float32 accumulators.</summary>
     public const string CooperativeMatrix = "cooperativeMatrixF16F32";
 
@@ -84,9 +87,14 @@ public static class DeviceFeatureNames
     /// <summary>All names.</summary>
     public static ValueList<string> All =>
     [
-        Storage16, Float16, CpuDevice, SubgroupArithmetic, SubgroupShuffle,
+        Storage16, Float16, CpuDevice, SubgroupArithmetic, SubgroupShuffle, SubgroupQuad,
         CooperativeMatrix, CooperativeMatrix16x16x16, CooperativeMatrix8x16x16, CooperativeMatrix8x8x16, CooperativeMatrix8x8x8,
     ];
+
+    /// <summary>The first version of the package format with this name.</summary>
+    public static FormatVersion VersionOf(string name) => name is Storage16 or Float16 or CpuDevice or SubgroupArithmetic or SubgroupShuffle or CooperativeMatrix
+        ? FormatVersion.First
+        : FormatVersion.WithMoreFeatures;
 
     /// <summary>The name for cooperative matrices of a size; null where none stands for it.</summary>
     /// <param name="rows">Rows of the sums.</param>

@@ -8,7 +8,7 @@ namespace Lucid.Packaging;
 public readonly record struct FormatVersion(int Major, int Minor)
 {
     /// <summary>The newest version that this library knows. It writes the oldest one that can say what a package holds.</summary>
-    public static FormatVersion Current { get; } = new(1, 2);
+    public static FormatVersion Current { get; } = new(1, 3);
 
     /// <summary>What packages without <c>lucid.goldens</c> and overflow checks are written as.</summary>
     public static FormatVersion First { get; } = new(1, 0);
@@ -18,6 +18,9 @@ public readonly record struct FormatVersion(int Major, int Minor)
 
     /// <summary>The first version with <c>lucid.f32/program</c>.</summary>
     public static FormatVersion WithFloat32 { get; } = new(1, 2);
+
+    /// <summary>The first version with features for the sizes of cooperative matrices and for quads.</summary>
+    public static FormatVersion WithMoreFeatures { get; } = new(1, 3);
 
     /// <summary>Whether this library reads files of this version: the same major version, any minor one.</summary>
     public bool IsReadable => Major == Current.Major;

@@ -64,9 +64,13 @@ public static class PackageWriter
     }
 
     /// <summary>The oldest version that can say what the package holds.</summary>
-    private static FormatVersion VersionOf(ModelPackage package) => package.Float32 is not null ? FormatVersion.WithFloat32
+    private static FormatVersion VersionOf(ModelPackage package) => NamesMoreFeatures(package.Program) || (package.Float32 is { } variant && NamesMoreFeatures(variant.Program)) ? FormatVersion.WithMoreFeatures
+        : package.Float32 is not null ? FormatVersion.WithFloat32
         : package.Proof is not null || package.Program.OverflowChecks.Count > 0 ? FormatVersion.WithProof
         : FormatVersion.First;
+
+    private static bool NamesMoreFeatures(LoweredProgram program) =>
+        program.Prepare.Concat(program.Main).Any(kernel => kernel.Candidates.Any(candidate => candidate.Features.Any(feature => DeviceFeatureNames.VersionOf(feature) == FormatVersion.WithMoreFeatures)));
 
     /// <summary>
     /// Everything but the program, in the order of section 3: graph, goldens' document, modules, constants, golden tensors, and of the float32 variant its program and

@@ -4,7 +4,7 @@
 // input:   blocked, (image, C/4, axes) of vec4; LOAD_PLAIN reads (image, C, axes) of float instead
 //
 // LOAD_TEXEL:   both from uniform texel buffers, which software drivers read several times faster than storage buffers.
-// SHUFFLE:      besides, the SHUFFLE lanes of a subgroup (8 or 4) fetch as many weight vectors at once, one a lane, and hand them around.
+// SHUFFLE:      besides, the SHUFFLE lanes of a subgroup (8) fetch as many weight vectors at once, one a lane, and hand them around.
 //
 // Order of accumulation: blocks of four input channels, taps by kernel index, lanes of the block.
 

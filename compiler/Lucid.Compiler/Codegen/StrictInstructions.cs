@@ -80,7 +80,7 @@ internal static class StrictInstructions
         >= Opcode.ShiftRightLogical and <= Opcode.BitCount => true,
         Opcode.ControlBarrier or Opcode.MemoryBarrier or Opcode.AtomicIAdd or Opcode.AtomicSMin or Opcode.AtomicUMin or Opcode.AtomicSMax or Opcode.AtomicUMax => true,
         // They move bits.
-        Opcode.GroupNonUniformShuffle or Opcode.GroupNonUniformBroadcast or Opcode.GroupNonUniformBroadcastFirst => true,
+        Opcode.GroupNonUniformShuffle or Opcode.GroupNonUniformQuadSwap or Opcode.GroupNonUniformBroadcast or Opcode.GroupNonUniformBroadcastFirst => true,
         Opcode.FNegate or Opcode.FAdd or Opcode.FSub or Opcode.FMul or Opcode.VectorTimesScalar => true,
         Opcode.ConvertFToS or Opcode.ConvertFToU => true,
         Opcode.FDiv or Opcode.ConvertSToF or Opcode.ConvertUToF => isExact,

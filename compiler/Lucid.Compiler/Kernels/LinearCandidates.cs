@@ -41,7 +41,7 @@ internal static class LinearCandidates
     /// tiles stand before these (<see cref="RowTile"/>).
     /// </summary>
     private static readonly DenseTile[] ShuffleOfEight = [new(2, 8), new(1, 8)];
-    private static readonly DenseTile[] ShuffleOfFour = [new(8, 8), new(4, 8), new(2, 8), new(1, 8)];
+    private static readonly DenseTile[] QuadTiles = [new(8, 8), new(4, 8), new(2, 8), new(1, 8)];
     private static readonly DenseTile[] Texel = [new(4, 8), new(2, 4), new(1, 8)];
     private static readonly DenseTile[] Buffers = [new(2, 4), new(1, 4)];
 
@@ -90,12 +90,12 @@ internal static class LinearCandidates
             }
 
             foreach (DenseTile tile in ShuffleOfEight) AddTexel(tile, "shuffle", [subgroupOfEight], DeviceFeatureNames.SubgroupShuffle);
-            DenseTile[] narrow = [.. ShuffleOfFour.SkipWhile(tile => FitsBlocks(tile) == IntExpr.Zero)];
-            AddTexel(narrow[0], "shuffle4", [subgroupOfFour], DeviceFeatureNames.SubgroupShuffle);
+            DenseTile[] narrow = [.. QuadTiles.SkipWhile(tile => FitsBlocks(tile) == IntExpr.Zero)];
+            AddTexel(narrow[0], "quads", [subgroupOfFour], DeviceFeatureNames.SubgroupQuad);
             foreach (DenseTile tile in narrow)
             {
                 // A smaller tile has fewer weights in view.
-                if (AddCutTexel(tile, "shuffle4", subgroupOfFour)) break;
+                if (AddCutQuads(tile)) break;
             }
 
             foreach (DenseTile tile in Texel) AddTexel(tile, "texel", []);
@@ -169,23 +169,25 @@ internal static class LinearCandidates
         void AddTexel(DenseTile tile, string name, IntExpr[] conditions, params string[] features)
         {
             if (ForTexels([FitsBlocks(tile), .. conditions]) is { } requires)
-                candidates.Add(Candidate(tile, name, BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, .. features], requires, perImage: false));
+                candidates.Add(Candidate(tile, name, BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, .. features], requires, perImage: false, name == "quads" ? QuadModule(tile) : null));
         }
 
         // SwiftShader's views end at 65,536 texels: image by image, a tile's weights and some of the depth are in view at a time.
-        bool AddCutTexel(DenseTile tile, string name, IntExpr subgroup)
+        bool AddCutQuads(DenseTile tile)
         {
             bool isWhole = form.Groups != IntExpr.One;
             IntExpr input = isWhole ? parts.InputView.Batch : parts.InputView.Block;
             IntExpr weights = isWhole ? IntExpr.FloorDiv(packed.Elements, 4) : IntExpr.CeilDiv(form.GroupIn, 4) * form.KernelSize * (4 * tile.Blocks);
             ValueList<IntExpr> requires =
             [
-                .. Conditions(FitsBlocks(tile), subgroup, IntExpr.LessOrEqual(LinearSplits.Texels(input), TexelLimit), IntExpr.LessOrEqual(LinearSplits.Texels(weights), TexelLimit), FitsLoop(form, isDense: true)),
+                .. Conditions(FitsBlocks(tile), subgroupOfFour, IntExpr.LessOrEqual(LinearSplits.Texels(input), TexelLimit), IntExpr.LessOrEqual(LinearSplits.Texels(weights), TexelLimit), FitsLoop(form, isDense: true)),
             ];
             if (requires.Any(r => r == IntExpr.Zero)) return false;
-            candidates.Add(Candidate(tile, name, BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupShuffle], requires, perImage: true));
+            candidates.Add(Candidate(tile, "quads", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupQuad], requires, perImage: true, QuadModule(tile)));
             return IntExpr.LessOrEqual(LinearSplits.Texels(weights), DeviceLimitNames.BaselineOf(DeviceLimitNames.TexelElements)) == IntExpr.One;
         }
+
+        static string QuadModule(DenseTile tile) => string.Create(CultureInfo.InvariantCulture, $"taps/quads_m{tile.Blocks}_n{tile.Positions}");
 
         IntExpr FitsBlocks(DenseTile tile) => IntExpr.LessOrEqual(tile.Blocks, blocks);
 

@@ -49,6 +49,9 @@ internal sealed record DeviceFacts
     /// <summary>Subgroup shuffles in the compute stage.</summary>
     public bool HasSubgroupShuffle { get; init; }
 
+    /// <summary>Subgroup operations on quads in the compute stage.</summary>
+    public bool HasSubgroupQuad { get; init; }
+
     /// <summary>Cooperative matrices at subgroup scope with half operands and float32 accumulator and result.</summary>
     public bool HasCooperativeMatrix { get; init; }
 

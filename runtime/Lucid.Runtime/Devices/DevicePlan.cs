@@ -33,7 +33,7 @@ internal sealed record DevicePlan(
     }
 
     /// <summary>Whether a device must be created with the feature for it to be used; the others are mere properties.</summary>
-    public static bool NeedsEnabling(string feature) => feature is not (DeviceFeatureNames.CpuDevice or DeviceFeatureNames.SubgroupArithmetic or DeviceFeatureNames.SubgroupShuffle) && !IsMatrixSize(feature);
+    public static bool NeedsEnabling(string feature) => feature is not (DeviceFeatureNames.CpuDevice or DeviceFeatureNames.SubgroupArithmetic or DeviceFeatureNames.SubgroupShuffle or DeviceFeatureNames.SubgroupQuad) && !IsMatrixSize(feature);
 
     /// <summary>
     /// Whether the device's memory is the processor's and all of it can be mapped and read back fast, so that staging would only cost.
@@ -58,6 +58,7 @@ internal sealed record DevicePlan(
         DeviceFeatureNames.CpuDevice => facts.Type == VulkanDeviceType.Cpu,
         DeviceFeatureNames.SubgroupArithmetic => facts.HasSubgroupArithmetic,
         DeviceFeatureNames.SubgroupShuffle => facts.HasSubgroupShuffle,
+        DeviceFeatureNames.SubgroupQuad => facts.HasSubgroupQuad,
         DeviceFeatureNames.CooperativeMatrix => facts.HasCooperativeMatrix && facts.HasMemoryModel && facts.HasFloat16 && facts.HasStorage16,
         _ when IsMatrixSize(feature) => facts.MatrixSizes.Contains(feature) && IsOffered(facts, DeviceFeatureNames.CooperativeMatrix),
         _ => throw new ArgumentOutOfRangeException(nameof(feature), feature, "not a feature's name"),

@@ -54,6 +54,7 @@ internal static unsafe class DeviceQuery
             HasFloat16 = float16,
             HasSubgroupArithmetic = Has(subgroup, SubgroupFeatureFlags.ArithmeticBit),
             HasSubgroupShuffle = Has(subgroup, SubgroupFeatureFlags.ShuffleBit),
+            HasSubgroupQuad = Has(subgroup, SubgroupFeatureFlags.QuadBit),
             HasCooperativeMatrix = matrices.Length > 0,
             MatrixSizes = [.. matrices.Select(matrix => DeviceFeatureNames.CooperativeMatrixOf(matrix.MSize, matrix.NSize, matrix.KSize)).OfType<string>()],
             HasMemoryModel = memoryModel,

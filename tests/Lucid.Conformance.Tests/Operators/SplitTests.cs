@@ -47,7 +47,7 @@ public sealed class SplitTests
         (Graph graph, Dictionary<string, HostTensor> inputs) = Layer();
         // One tile's weights are 1536 texels and one image 2394, in six blocks of 399.
         SessionReport report = CheckEqual("swiftshader", graph, inputs, new DeviceLimitOverrides { TexelElements = 1600 });
-        Assert.Contains(report.Kernels, kernel => kernel.Variant == "shuffle4 16x8 by image" && kernel.Dispatches == 3 * 2 * 2);
+        Assert.Contains(report.Kernels, kernel => kernel.Variant == "quads 16x8 by image" && kernel.Dispatches == 3 * 2 * 2);
     }
 
     [Theory]

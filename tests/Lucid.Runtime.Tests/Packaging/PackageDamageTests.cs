@@ -53,7 +53,7 @@ public sealed class PackageDamageTests
     {
         PackageFormatException error = Refused(Version("2.0"));
         Assert.Equal(
-            "p: byte 0: format 2.0 (written by compiler 0.1.0-test) is not read by this version of Lucid, which reads format 1.x and writes 1.2", error.Message);
+            "p: byte 0: format 2.0 (written by compiler 0.1.0-test) is not read by this version of Lucid, which reads format 1.x and writes 1.3", error.Message);
     }
 
     [Theory]

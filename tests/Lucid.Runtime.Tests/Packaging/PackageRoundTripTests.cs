@@ -95,6 +95,18 @@ public sealed class PackageRoundTripTests
     }
 
     [Fact]
+    public void A_candidate_with_a_feature_of_version_1_3_makes_the_package_of_that_version()
+    {
+        LoweredProgram program = SamplePackage.Static.Program;
+        ProgramKernel kernel = program.Main[0];
+        KernelCandidate first = kernel.Candidates[0] with { Features = [DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupQuad] };
+        ProgramKernel changed = kernel with { Candidates = [first, .. kernel.Candidates] };
+        using OpenPackage open = PackageReader.Parse(SamplePackage.Write(SamplePackage.Static with { Program = program with { Main = [changed, .. program.Main.Skip(1)] } }));
+        Assert.Equal(FormatVersion.WithMoreFeatures, open.Version);
+        Assert.Equal(first, open.Package.Program.Main[0].Candidates[0]);
+    }
+
+    [Fact]
     public void The_float32_variant_shares_what_is_the_same_and_stores_the_rest_beside_it()
     {
         byte[] bytes = SamplePackage.Write(SamplePackage.Halves);

@@ -58,6 +58,7 @@ public sealed class DevicePlanTests
             HasFloat16 = true,
             HasSubgroupArithmetic = true,
             HasSubgroupShuffle = true,
+            HasSubgroupQuad = true,
             HasCooperativeMatrix = true,
             MatrixSizes = [.. DeviceFeatureNames.All.Where(name => name.StartsWith(DeviceFeatureNames.CooperativeMatrix + "_", StringComparison.Ordinal))],
             HasMemoryModel = true,
@@ -68,7 +69,7 @@ public sealed class DevicePlanTests
         Assert.Equal(["VK_KHR_portability_subset", "VK_KHR_shader_float16_int8", "VK_KHR_cooperative_matrix", "VK_KHR_vulkan_memory_model"], plan.Extensions.ToArray());
 
         plan = DevicePlan.Of(rich, new VulkanDeviceOptions { HiddenFeatures = [DeviceFeatureNames.Float16] })!;
-        Assert.Equal([DeviceFeatureNames.Storage16, DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupArithmetic, DeviceFeatureNames.SubgroupShuffle], plan.Features.ToArray());
+        Assert.Equal([DeviceFeatureNames.Storage16, DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupArithmetic, DeviceFeatureNames.SubgroupShuffle, DeviceFeatureNames.SubgroupQuad], plan.Features.ToArray());
         Assert.Equal(["VK_KHR_portability_subset"], plan.Extensions.ToArray());
 
         plan = DevicePlan.Of(rich, new VulkanDeviceOptions { HiddenFeatures = [DeviceFeatureNames.CooperativeMatrix8x16x16] })!;
