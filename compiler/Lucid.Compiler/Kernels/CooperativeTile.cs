@@ -33,7 +33,7 @@ internal sealed record CooperativeTile(uint Rows, uint Columns, uint Depth, uint
 
     /// <summary>
     /// Sizes that are offered with such units and without: by Mesa eight by eight over sixteen on all of Intel's processors since 2015, and over eight by its
-    /// software driver. They stand last, for `lucid tune --tune-order` to try.
+    /// software driver. They stand behind the ordinary ones, for `lucid tune --tune-order` to try.
     /// </summary>
     public static IReadOnlyList<CooperativeTile> OfAnyDevice { get; } = [new(8, 8, 16, 128), new(8, 8, 8, 128)];
 

@@ -45,7 +45,7 @@ internal static class LinearCandidates
     private static readonly DenseTile[] Texel = [new(4, 8), new(2, 4), new(1, 8)];
     private static readonly DenseTile[] Buffers = [new(2, 4), new(1, 4)];
 
-    // shaders/taps/split.comp: another order, so it stands last, for `lucid tune --tune-order`.
+    // shaders/taps/split.comp: another order, so it stands behind the others, for `lucid tune --tune-order`.
     private const string SplitOrderClass = "split-16";
     private const long SplitSlices = 16;
     private const long FewestSplitRounds = 128;
@@ -121,9 +121,10 @@ internal static class LinearCandidates
             candidates.Add(Candidate(tile, load, BindingKind.Storage, GpuLocalSize, [], requires, perImage: false));
         }
 
-        candidates.Add(Candidate(halves ? buffers[^1] : buffers[0], load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
+        // Behind one that holds wherever they do, so that no session takes them unasked; the last candidate is the one that every device can run.
         if (isCooperative) candidates.AddRange(CooperativeTile.OfAnyDevice.Select(Cooperative).OfType<KernelCandidate>());
         if (!context.Modules.AreStrict && parts.InputView.Vectorised) AddSplit();
+        candidates.Add(Candidate(halves ? buffers[^1] : buffers[0], load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
         return candidates.ToValueList();
 
         KernelCandidate? Cooperative(CooperativeTile tile)
