@@ -25,6 +25,9 @@ vec4 lucid_stored(vec4 value) { return value; }
 vec4 unpack_halves(uvec2 words) { return vec4(unpackHalf2x16(words.x), unpackHalf2x16(words.y)); }
 uvec2 pack_halves(vec4 value) { return uvec2(packHalf2x16(value.xy), packHalf2x16(value.zw)); }
 
+// The half at index `at` of a tensor, from the word that holds it and its neighbour.
+float half_of(uint word, int at) { return unpackHalf2x16((at & 1) == 0 ? word : word >> 16).x; }
+
 // value / divisor for value >= 0, divisor > 0: exact, and several times faster than the integer division of software drivers.
 // The first quotient is off by at most 2^31·2^-21 / divisor + 1, which leaves a rest of at most 2^10 + 2·divisor for the second.
 int divide(int value, int divisor) {

@@ -11,7 +11,7 @@
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 layout(constant_id = 1) const int BLOCKED_STORE = 1;
-// Blocks of halves, four channels to two words, which the kernel sees as floats.
+// Tensors of halves, which the kernel sees as floats: blocks of four channels in two words, or rows of whole quads, two elements to a word.
 layout(constant_id = 5) const uint HALF = 0;
 const uint HALF_SOURCE = 1;
 const uint HALF_RESULT = 2;
@@ -106,11 +106,21 @@ WORDS load(int first, int index) {
 #else
 #if VEC == 4
     if ((HALF & HALF_SOURCE) != 0) return floatBitsToUint(unpack_halves(source_halves.values[at]));
+#else
+    if ((HALF & HALF_SOURCE) != 0) {
+        // The shift is one of words.
+        at += int(part.shift[0]);
+        return floatBitsToUint(half_of(source.values[(at >> 1) - int(part.shift[0])], at));
+    }
 #endif
     return source.values[at];
 #endif
 }
 
+// The element before an odd one of a row, which waits for it to fill a word of halves.
+FLOATS waiting;
+
+// An invocation stores its elements one behind the other.
 void store(Place place, int element, WORDS value) {
 #if VEC == 4
     if (CHAIN == 1) {
@@ -119,6 +129,14 @@ void store(Place place, int element, WORDS value) {
     }
     if (BLOCKED_STORE == 0) {
         int stride = parameter(P_OUTER) * output_plane();
+        if ((HALF & HALF_RESULT) != 0) {
+            vec4 floats = uintBitsToFloat(value);
+            int at = place.target + int(part.shift[1]) + element;
+            for (int lane = 0; lane < place.lanes && (element & 1) == 1; lane++)
+                result_scalars.values[((at + lane * stride) >> 1) - int(part.shift[1])] = packHalf2x16(vec2(waiting[lane], floats[lane]));
+            waiting = floats;
+            return;
+        }
         for (int lane = 0; lane < place.lanes; lane++) result_scalars.values[place.target + element + lane * stride] = value[lane];
         return;
     }
@@ -128,6 +146,12 @@ void store(Place place, int element, WORDS value) {
     }
 #else
     if (CHAIN == 1) value = lucid_chain(uvec4(value)).x;
+    if ((HALF & HALF_RESULT) != 0) {
+        int at = place.target + int(part.shift[1]) + element;
+        if ((element & 1) == 1) result.values[(at >> 1) - int(part.shift[1])] = packHalf2x16(vec2(waiting, uintBitsToFloat(value)));
+        waiting = uintBitsToFloat(value);
+        return;
+    }
 #endif
     result.values[place.target + element] = value;
 }

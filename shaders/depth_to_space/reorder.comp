@@ -18,10 +18,15 @@ layout(constant_id = 1) const int BLOCKED_STORE = 1;
 layout(constant_id = 2) const int BLOCKED_LOAD = 1;
 // 0 to space, 1 to space with column_row_depth, 2 to depth
 layout(constant_id = 3) const int KIND = 0;
+// Tensors of halves, four to two words; a row-major result of halves has rows of whole quads.
+layout(constant_id = 4) const uint HALF = 0;
+const uint HALF_SOURCE = 1;
+const uint HALF_RESULT = 2;
 
 layout(set = 0, binding = 1) readonly buffer Source { uint values[]; } source;
 layout(set = 0, binding = 2) writeonly buffer Result { uint values[]; } result;
 layout(set = 0, binding = 2) writeonly buffer ResultBlocks { uvec4 values[]; } result_blocks;
+layout(set = 0, binding = 2) writeonly buffer ResultHalves { uvec2 values[]; } result_halves;
 
 const int P_COUNT = 0;      // invocations of a layer: of all images, or of one where workgroups along z walk them
 const int P_QUADS = 1;      // invocations a row
@@ -59,7 +64,9 @@ uint load(Place place) {
     }
     int plane = place.image * parameter(P_FROM_PLANES) + (BLOCKED_LOAD == 1 ? channel >> 2 : channel);
     int index = ((plane * parameter(P_INPUT) + at.x) * parameter(P_INPUT + 1) + at.y) * parameter(P_INPUT + 2) + at.z;
-    return source.values[(BLOCKED_LOAD == 1 ? index * 4 + (channel & 3) : index) - int(part.shift[0])];
+    if (BLOCKED_LOAD == 1) index = index * 4 + (channel & 3);
+    if ((HALF & HALF_SOURCE) != 0) return floatBitsToUint(half_of(source.values[(index >> 1) - int(part.shift[0])], index));
+    return source.values[index - int(part.shift[0])];
 }
 
 void main() {
@@ -91,11 +98,16 @@ void main() {
                 if (plane * 4 + lane >= parameter(P_CHANNELS)) value[lane] = 0u;
             }
         }
-        result_blocks.values[target + column - int(part.shift[1])] = value;
+        if ((HALF & HALF_RESULT) != 0) result_halves.values[target + column - int(part.shift[1])] = pack_halves(uintBitsToFloat(value));
+        else result_blocks.values[target + column - int(part.shift[1])] = value;
         return;
     }
+    uvec4 quad = uvec4(0u);
     for (int x = column * 4; x < min(column * 4 + 4, width); x++) {
         uint value = load(Place(image, plane, ivec3(z, y, x)));
-        result.values[target + x - int(part.shift[1])] = CHAIN == 1 ? lucid_chain(uvec4(value)).x : value;
+        if (CHAIN == 1) value = lucid_chain(uvec4(value)).x;
+        quad[x & 3] = value;
+        if ((HALF & HALF_RESULT) == 0) result.values[target + x - int(part.shift[1])] = value;
     }
+    if ((HALF & HALF_RESULT) != 0) result_halves.values[(target >> 2) + column - int(part.shift[1])] = pack_halves(uintBitsToFloat(quad));
 }

@@ -17,11 +17,17 @@ layout(constant_id = 2) const int BLOCKED_LOAD = 1;
 layout(constant_id = 3) const int AXES = 2;
 // 0 zeros, 1 border, 2 reflection
 layout(constant_id = 4) const int PADDING = 0;
+// Blocks of halves, four channels to two words.
+layout(constant_id = 5) const uint HALF = 0;
+const uint HALF_SOURCE = 1;
+const uint HALF_RESULT = 2;
 
 layout(set = 0, binding = 1) readonly buffer Source { float values[]; } source;
 layout(set = 0, binding = 1) readonly buffer SourceBlocks { vec4 values[]; } source_blocks;
+layout(set = 0, binding = 1) readonly buffer SourceHalves { uvec2 values[]; } source_halves;
 layout(set = 0, binding = 2) writeonly buffer Result { float values[]; } result;
 layout(set = 0, binding = 2) writeonly buffer ResultBlocks { vec4 values[]; } result_blocks;
+layout(set = 0, binding = 2) writeonly buffer ResultHalves { uvec2 values[]; } result_halves;
 layout(set = 0, binding = 3) readonly buffer Grid { float values[]; } grid;
 
 const int P_COUNT = 0;      // invocations of a layer: of all images, or of one where workgroups along z walk them
@@ -139,7 +145,11 @@ Taps taps_of(float g, int extent) {
 }
 
 vec4 load(int image, int block, int position, int positions) {
-    if (BLOCKED_LOAD == 1) return source_blocks.values[(image * parameter(P_BLOCKS) + block) * positions + position - int(part.shift[0])];
+    if (BLOCKED_LOAD == 1) {
+        int at = (image * parameter(P_BLOCKS) + block) * positions + position - int(part.shift[0]);
+        if ((HALF & HALF_SOURCE) != 0) return unpack_halves(source_halves.values[at]);
+        return source_blocks.values[at];
+    }
     int channels = parameter(P_CHANNELS);
     int index = (image * channels + block * 4) * positions + position - int(part.shift[0]);
     vec4 value = vec4(0.0);
@@ -182,7 +192,9 @@ void main() {
         }
     }
     if (BLOCKED_STORE == 1) {
-        result_blocks.values[(image * blocks + block) * points + point - int(part.shift[1])] = sum;
+        int at = (image * blocks + block) * points + point - int(part.shift[1]);
+        if ((HALF & HALF_RESULT) != 0) result_halves.values[at] = pack_halves(sum);
+        else result_blocks.values[at] = sum;
         return;
     }
     int channels = parameter(P_CHANNELS);

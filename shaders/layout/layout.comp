@@ -13,14 +13,26 @@
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 
+// Tensors of halves, four to two words.
+layout(constant_id = 1) const uint HALF = 0;
+const uint HALF_SOURCE = 1;
+const uint HALF_TARGET = 2;
+
 #ifdef LOAD_TEXEL
 layout(set = 0, binding = 1) uniform samplerBuffer source;
 uvec4 load(int index) { return floatBitsToUint(texelFetch(source, index)); }
 #else
 layout(set = 0, binding = 1) readonly buffer Source { uvec4 values[]; } source;
-uvec4 load(int index) { return source.values[index]; }
+layout(set = 0, binding = 1) readonly buffer SourceHalves { uvec2 values[]; } source_halves;
+uvec4 load(int index) { return (HALF & HALF_SOURCE) != 0 ? floatBitsToUint(unpack_halves(source_halves.values[index])) : source.values[index]; }
 #endif
 layout(set = 0, binding = 3) writeonly buffer Target { uvec4 values[]; } target;
+layout(set = 0, binding = 3) writeonly buffer TargetHalves { uvec2 values[]; } target_halves;
+
+void store(int index, uvec4 value) {
+    if ((HALF & HALF_TARGET) != 0) target_halves.values[index] = pack_halves(uintBitsToFloat(value));
+    else target.values[index] = value;
+}
 
 const int P_QUADS = 0;      // positions / 4
 const int P_CHANNELS = 1;
@@ -52,9 +64,9 @@ void main() {
     [[unroll]] for (int i = 0; i < 4; i++) {
         uvec4 turned = uvec4(values[0][i], values[1][i], values[2][i], values[3][i]);
 #ifdef TO_BLOCKED
-        target.values[lane + i] = turned;
+        store(lane + i, turned);
 #else
-        if (i < rows) target.values[row + i * quads] = turned;
+        if (i < rows) store(row + i * quads, turned);
 #endif
     }
 }

@@ -13,9 +13,15 @@ layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 layout(constant_id = 1) const int BLOCKED_STORE = 1;
 layout(constant_id = 2) const int BLOCKED_LOAD = 1;
+// Tensors of halves, four to two words; a row-major result of halves has positions of whole quads.
+layout(constant_id = 3) const uint HALF = 0;
+const uint HALF_SOURCE = 1;
+const uint HALF_RESULT = 2;
 
 layout(set = 0, binding = 1) readonly buffer Source { float values[]; } source;
+layout(set = 0, binding = 1) readonly buffer SourceHalves { uint values[]; } source_halves;
 layout(set = 0, binding = 2) writeonly buffer Result { float values[]; } result;
+layout(set = 0, binding = 2) writeonly buffer ResultHalves { uvec2 values[]; } result_halves;
 
 const int P_COUNT = 0;      // invocations of a layer: of all images, or of one where workgroups along z walk them
 const int P_QUADS = 1;      // groups of four positions, or positions where the result is blocked
@@ -33,6 +39,7 @@ float load(int image, int channel, int position) {
     int index = BLOCKED_LOAD == 1
         ? ((image * blocks + (channel >> 2)) * parameter(P_POSITIONS) + position) * 4 + (channel & 3)
         : (image * parameter(P_CHANNELS) + channel) * parameter(P_POSITIONS) + position;
+    if ((HALF & HALF_SOURCE) != 0) return half_of(source_halves.values[(index >> 1) - int(part.shift[0])], index);
     return source.values[index - int(part.shift[0])];
 }
 
@@ -68,13 +75,13 @@ void main() {
     image += int(workgroup().z);
     int positions = parameter(P_POSITIONS);
     int target = (image * planes + plane) * positions;
-    for (int i = 0; i < 4; i++) {
-        if (BLOCKED_STORE == 1) {
-            int channel = plane * 4 + i;
-            float value = channel < parameter(P_CHANNELS) ? normalized(image, channel, quad) : 0.0;
-            result.values[(target + quad) * 4 + i - int(part.shift[1])] = value;
-        } else if (quad * 4 + i < positions) {
-            result.values[target + quad * 4 + i - int(part.shift[1])] = normalized(image, plane, quad * 4 + i);
-        }
+    int begin = BLOCKED_STORE == 1 ? (target + quad) * 4 : target + quad * 4;
+    int end = BLOCKED_STORE == 1 ? 4 : min(positions - quad * 4, 4);
+    vec4 values = vec4(0.0);
+    for (int i = 0; i < end; i++) {
+        int channel = BLOCKED_STORE == 1 ? plane * 4 + i : plane;
+        if (channel < parameter(P_CHANNELS)) values[i] = normalized(image, channel, BLOCKED_STORE == 1 ? quad : quad * 4 + i);
+        if ((HALF & HALF_RESULT) == 0) result.values[begin + i - int(part.shift[1])] = values[i];
     }
+    if ((HALF & HALF_RESULT) != 0) result_halves.values[(begin >> 2) - int(part.shift[1])] = pack_halves(values);
 }

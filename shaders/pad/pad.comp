@@ -11,6 +11,10 @@ layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 // 0 constant, 1 reflect, 2 edge, 3 wrap
 layout(constant_id = 5) const int MODE = 0;
+// Tensors of halves, two to a word; an output of halves lies in blocks or rows of whole quads: four elements are two words.
+layout(constant_id = 8) const uint HALF = 0;
+const uint HALF_A = 1;
+const uint HALF_OUTPUT = 8;
 
 layout(set = 0, binding = 1) readonly buffer A { uint values[]; } a;
 layout(set = 0, binding = 3) writeonly buffer Output { uint values[]; } result;
@@ -37,9 +41,12 @@ void main() {
     int first = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x) * 4;
     int count = parameter(P_COUNT);
     if (first >= count) return;
+    uvec4 quad = uvec4(0u);
+    int begin = 0;
     for (int i = 0; i < 4 && first + i < count; i++) {
         Point point = outer(point_of(first + i));
-        int target = address(0, point) - int(part.shift[2]);
+        int target = address(0, point);
+        if (i == 0) begin = target;
         bool lane = CHANNEL == 0 || point.channel < parameter(P_CHANNELS);
         bool real = true;
         [[unroll]] for (int axis = 0; axis < 6; axis++) {
@@ -52,8 +59,19 @@ void main() {
         }
         if (CHANNEL == 1) point.channel = point.x[CHANNEL_AXIS];
         uint value = uint(parameter(P_FILL));
-        if (real && lane) value = a.values[address(1, point) - int(part.shift[0])];
+        if (real && lane) {
+            int from = address(1, point);
+            if ((HALF & HALF_A) != 0) value = floatBitsToUint(half_of(a.values[(from >> 1) - int(part.shift[0])], from));
+            else value = a.values[from - int(part.shift[0])];
+        }
         if (CHAIN == 1) value = lucid_chain(uvec4(value)).x;
-        result.values[target] = lane ? value : 0u;
+        quad[i] = lane ? value : 0u;
+        if ((HALF & HALF_OUTPUT) == 0) result.values[target - int(part.shift[2])] = quad[i];
+    }
+    if ((HALF & HALF_OUTPUT) != 0) {
+        uvec2 words = pack_halves(uintBitsToFloat(quad));
+        begin = (begin >> 1) - int(part.shift[2]);
+        result.values[begin] = words.x;
+        result.values[begin + 1] = words.y;
     }
 }

@@ -12,7 +12,7 @@
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 // Tensors of halves, four to two words, which the graph sees as floats.
-layout(constant_id = 6) const uint HALF = 0;
+layout(constant_id = 8) const uint HALF = 0;
 const uint HALF_A = 1;
 const uint HALF_B = 2;
 const uint HALF_C = 4;

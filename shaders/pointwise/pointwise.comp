@@ -13,8 +13,8 @@ layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 // Groups of four elements that an invocation computes one after the other.
 layout(constant_id = 5) const int QUADS = 1;
-// Tensors of halves, two to a word, which the graph sees as floats; an output of halves lies in blocks: four elements are two words.
-layout(constant_id = 6) const uint HALF = 0;
+// Tensors of halves, two to a word, which the graph sees as floats; an output of halves lies in blocks or rows of whole quads: four elements are two words.
+layout(constant_id = 8) const uint HALF = 0;
 const uint HALF_A = 1;
 const uint HALF_B = 2;
 const uint HALF_C = 4;
@@ -43,9 +43,8 @@ uvec4 lucid_checked(uvec4 value, bvec4 beyond) {
 
 uvec4 lucid_pointwise(uvec4 x, uvec4 y, uvec4 z) { return lucid_checked(x + y + z, lucid_power_overflows(ivec4(x), ivec4(y))); }
 
-uint widened(uint word, int index) { return floatBitsToUint(unpackHalf2x16((index & 1) == 0 ? word : word >> 16).x); }
 // Index `at` of an operand, of words or of halves.
-#define LOAD(operand, bit, at, less) ((HALF & bit) != 0 ? widened(operand.values[((at) >> 1) - int(less)], at) : operand.values[(at) - int(less)])
+#define LOAD(operand, bit, at, less) ((HALF & bit) != 0 ? floatBitsToUint(half_of(operand.values[((at) >> 1) - int(less)], at)) : operand.values[(at) - int(less)])
 
 void main() {
     int first = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x) * 4 * QUADS;

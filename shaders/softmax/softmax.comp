@@ -12,11 +12,20 @@ layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 layout(constant_id = 2) const int LOGARITHM = 0;
 
 layout(set = 0, binding = 1) readonly buffer A { float values[]; } a;
+layout(set = 0, binding = 1) readonly buffer HalvesA { uint values[]; } a_halves;
 layout(set = 0, binding = 3) writeonly buffer Output { float values[]; } result;
+layout(set = 0, binding = 3) writeonly buffer HalvesOutput { uint values[]; } result_halves;
 
 #include "reduce/reduction_space.glsl"
 
-float load(Item item, int r) { return a.values[element(item.place, r) - int(part.shift[0])]; }
+// 1: the output holds halves, two to a word; ranges are runs of whole quads then, beginning at one.
+layout(constant_id = 6) const int HALF_OUTPUT = 0;
+
+float load(Item item, int r) {
+    int at = element(item.place, r);
+    if (HALF == 1) return half_of(a_halves.values[(at >> 1) - int(part.shift[0])], at);
+    return a.values[at - int(part.shift[0])];
+}
 
 float greater(float x, float y) { return x < y || isnan(y) ? y : x; }
 
@@ -24,12 +33,22 @@ float greater(float x, float y) { return x < y || isnan(y) ? y : x; }
 float exponential(float x) { return isnan(x) ? x : exp(x); }
 
 // The output lies as the operand does.
+float value_of(Item item, int r, float most, float sum) {
+    float x = load(item, r) - most;
+    float value = LOGARITHM == 1 ? x - log(sum) : exponential(x) / sum;
+    return isnan(x) || isnan(sum) ? x + sum : value;
+}
+
+// Element r, or of halves r and the one behind it.
 void store(Item item, int r, float most, float sum) {
     int at = element(item.place, r);
-    float x = a.values[at - int(part.shift[0])] - most;
-    float value = LOGARITHM == 1 ? x - log(sum) : exponential(x) / sum;
-    result.values[at - int(part.shift[2])] = isnan(x) || isnan(sum) ? x + sum : value;
+    float value = value_of(item, r, most, sum);
+    if (HALF_OUTPUT == 1) result_halves.values[(at >> 1) - int(part.shift[2])] = packHalf2x16(vec2(value, value_of(item, r + 1, most, sum)));
+    else result.values[at - int(part.shift[2])] = value;
 }
+
+// Elements that one store makes.
+const int STORED = 1 + HALF_OUTPUT;
 
 #define LEAST uintBitsToFloat(0xff800000u)
 
@@ -75,7 +94,7 @@ void main() {
     }
     for (; r < item.end; r += LANES) sum += exponential(load(item, r) - most);
     sum = over_lanes(sum, local, false);
-    for (r = item.first + lane; r < item.end; r += LANES) store(item, r, most, sum);
+    for (r = item.first + STORED * lane; r < item.end; r += STORED * LANES) store(item, r, most, sum);
 }
 #else
 // Loops are not unrolled: SwiftShader takes minutes for a pipeline of many loads.
@@ -132,9 +151,9 @@ void main() {
 
     for (int r = 0; r < whole; r += 4) {
         store(item, r, most, sum);
-        store(item, r + 1, most, sum);
+        if (HALF_OUTPUT == 0) store(item, r + 1, most, sum);
         store(item, r + 2, most, sum);
-        store(item, r + 3, most, sum);
+        if (HALF_OUTPUT == 0) store(item, r + 3, most, sum);
     }
     for (int r = whole; r < item.end; r++) store(item, r, most, sum);
 }

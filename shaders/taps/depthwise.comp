@@ -20,13 +20,14 @@ layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 layout(set = 0, binding = 1) uniform samplerBuffer source;
 layout(set = 0, binding = 2) uniform samplerBuffer weights;
 vec4 fetch_input(int index) { return texelFetch(source, index); }
-vec4 load_weight(int index) { return texelFetch(weights, index); }
+vec4 fetch_weight(int index) { return texelFetch(weights, index); }
 #else
 layout(set = 0, binding = 1) readonly buffer Input { vec4 values[]; } source;
 layout(set = 0, binding = 1) readonly buffer InputHalves { uvec2 values[]; } source_halves;
 layout(set = 0, binding = 2) readonly buffer Weights { vec4 values[]; } weights;
+layout(set = 0, binding = 2) readonly buffer WeightHalves { uvec2 values[]; } weight_halves;
 vec4 fetch_input(int index) { return source.values[index]; }
-vec4 load_weight(int index) { return weights.values[index]; }
+vec4 fetch_weight(int index) { return weights.values[index]; }
 #endif
 layout(set = 0, binding = 3) writeonly buffer Output { vec4 values[]; } result;
 layout(set = 0, binding = 3) writeonly buffer OutputHalves { uvec2 values[]; } result_halves;
@@ -39,6 +40,13 @@ vec4 load_input(int index) {
     if ((HALF & HALF_INPUT) != 0) return unpack_halves(source_halves.values[index]);
 #endif
     return fetch_input(index);
+}
+
+vec4 load_weight(int index) {
+#ifndef LOAD_TEXEL
+    if ((HALF & HALF_WEIGHTS) != 0) return unpack_halves(weight_halves.values[index]);
+#endif
+    return fetch_weight(index);
 }
 
 void main() {

@@ -37,10 +37,12 @@ internal static class AttentionKernel
         StorageLayout layout = shape.Rank == 3 ? context.PreferredLayout(group.Output, blockedSource: true) : StorageLayout.Plain;
         Storage target = context.DefineView(group.Output, layout, sources.All(source => source.IsStatic));
 
+        uint halves = target.IsHalf ? 8u : 0;
+        for (int i = 0; i < sources.Length; i++) halves |= sources[i].IsHalf ? 1u << i : 0;
         IntExpr[] batch = [.. shape.Extents.SkipLast(2)];
         IntExpr[] axes = [.. batch, .. Enumerable.Repeat(IntExpr.One, MostBatchAxes - batch.Length)];
         LayeredCandidates candidates = new(
-            context.Modules.Plain("attention/attention"), [new(1, target.Layout == StorageLayout.Blocked ? 1u : 0u)], axes[0], axes[1] * axes[2] * shape[^1]);
+            context.Modules.Plain("attention/attention"), [new(1, target.Layout == StorageLayout.Blocked ? 1u : 0u), new(2, halves)], axes[0], axes[1] * axes[2] * shape[^1]);
         foreach (Storage source in sources) candidates.Bind(source, BindingAccess.Read, 4, First(source));
         candidates.Bind(target, BindingAccess.Write, 4, First(target));
         ValueList<IntExpr> parameters =
@@ -57,8 +59,10 @@ internal static class AttentionKernel
         // Blocks are of the second axis, which must be that of the channels.
         Storage Source(ValueId value)
         {
-            Storage storage = context.ReadView(value);
-            return storage.Layout == StorageLayout.Blocked && storage.Shape.Rank != 3 ? context.Read(value, StorageLayout.Plain) : storage;
+            Storage storage = context.ReadStored(value);
+            if (storage.Layout == StorageLayout.Blocked && storage.Shape.Rank != 3) storage = context.ReadStored(value, StorageLayout.Plain);
+            // A layer of halves begins with a word.
+            return storage.IsHalf && IntExpr.Mod(First(storage), 2) != IntExpr.Zero ? context.ReadView(value) : storage;
         }
     }
 

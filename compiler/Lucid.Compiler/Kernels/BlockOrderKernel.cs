@@ -20,7 +20,7 @@ internal static class BlockOrderKernel
             SpaceToDepth op => (op.BlockSize, 2u),
             _ => throw new System.Diagnostics.UnreachableException($"{node.Name}: {node.Op.Name} orders no blocks"),
         };
-        Storage source = context.Read(node.Inputs[0]);
+        Storage source = context.ReadWhole(node.Inputs[0]);
         bool blocked = source.Layout == StorageLayout.Blocked;
         Storage target = context.Define(group.Output, context.PreferredLayout(group.Output, blocked), source.IsStatic);
         bool blockedStore = target.Layout == StorageLayout.Blocked;
@@ -29,10 +29,10 @@ internal static class BlockOrderKernel
         IntExpr quads = blockedStore ? output[2] : IntExpr.CeilDiv(output[2], 4);
         IntExpr planes = Planes(target), sourcePlanes = Planes(source);
         LayeredCandidates candidates = new(
-            context.Modules.Chained("depth_to_space/reorder", group.Elementwise), [.. KernelModules.ChainConstants(group.Elementwise), new(1, blockedStore ? 1u : 0u), new(2, blocked ? 1u : 0u), new(3, kind)],
+            context.Modules.Chained("depth_to_space/reorder", group.Elementwise), [.. KernelModules.ChainConstants(group.Elementwise), new(1, blockedStore ? 1u : 0u), new(2, blocked ? 1u : 0u), new(3, kind), new(4, LayeredCandidates.Halves(source, target))],
             source.Shape[0], planes * output[0] * output[1] * quads);
         candidates.Bind(source, BindingAccess.Read, 4, sourcePlanes * (blocked ? 4 : 1) * Storage.SpatialCount(source.Shape))
-            .Bind(target, BindingAccess.Write, blockedStore ? 16 : 4, planes * (blockedStore ? 4 : 1) * Storage.SpatialCount(target.Shape));
+            .Bind(target, BindingAccess.Write, target.IsHalf ? 8 : blockedStore ? 16 : 4, planes * (blockedStore ? 4 : 1) * Storage.SpatialCount(target.Shape));
         ValueList<IntExpr> parameters =
         [
             quads, .. output, target.Shape[1], planes, .. input, source.Shape[1], sourcePlanes,

@@ -45,7 +45,7 @@ internal static class GatherKernel
     }
 
     private static (Storage Data, Storage Indices) Operands(LoweringContext context, Node node) =>
-        (context.Read(node.Inputs[0], StorageLayout.Plain), context.Read(node.Inputs[1], StorageLayout.Plain));
+        (context.ReadRows(node.Inputs[0]), context.Read(node.Inputs[1], StorageLayout.Plain));
 
     private static void Emit(
         LoweringContext context, KernelGroup group, SymbolicShape shape, Storage target, TensorAccess data, TensorAccess indices, IntExpr extent, IntExpr along)

@@ -14,7 +14,7 @@ internal static class GridSampleKernel
     {
         Node node = group.Root;
         var op = (GridSample)node.Op;
-        Storage source = context.Read(node.Inputs[0]);
+        Storage source = context.ReadStored(node.Inputs[0]) is { Layout: StorageLayout.Blocked } ? context.ReadWhole(node.Inputs[0]) : context.Read(node.Inputs[0]);
         Storage grid = context.Read(node.Inputs[1], StorageLayout.Plain);
         bool blocked = source.Layout == StorageLayout.Blocked;
         Storage target = context.Define(node.Output, context.PreferredLayout(node.Output, blocked), source.IsStatic && grid.IsStatic);
@@ -25,10 +25,10 @@ internal static class GridSampleKernel
         IntExpr positions = Storage.SpatialCount(source.Shape), points = Storage.SpatialCount(target.Shape);
         LayeredCandidates candidates = new(
             context.Modules.Plain("grid_sample/" + Resize.ModeText(op.Mode)),
-            [new(1, blockedStore ? 1u : 0u), new(2, blocked ? 1u : 0u), new(3, (uint)axes), new(4, PaddingNumber(op.Padding))],
+            [new(1, blockedStore ? 1u : 0u), new(2, blocked ? 1u : 0u), new(3, (uint)axes), new(4, PaddingNumber(op.Padding)), new(5, LayeredCandidates.Halves(source, target))],
             source.Shape[0], blocks * points);
-        candidates.Bind(source, BindingAccess.Read, blocked ? 16 : 4, (blocked ? blocks * 4 : channels) * positions)
-            .Bind(target, BindingAccess.Write, blockedStore ? 16 : 4, (blockedStore ? blocks * 4 : channels) * points)
+        candidates.Bind(source, BindingAccess.Read, blocked ? 4 * source.ElementBytes : 4, (blocked ? blocks * 4 : channels) * positions)
+            .Bind(target, BindingAccess.Write, blockedStore ? 4 * target.ElementBytes : 4, (blockedStore ? blocks * 4 : channels) * points)
             .Bind(grid, BindingAccess.Read, 4, points * axes);
         ValueList<IntExpr> parameters = [points, channels, blocks, .. PlaneSpace.Lift(source.Shape.Extents.Skip(2)), op.AlignCorners ? 1 : 0];
         int taps = op.Mode switch

@@ -41,6 +41,8 @@ internal static class IndexedCandidates
         ValueList<IntExpr> fits = bindings.Select(b => IntExpr.LessOrEqual(b.ByteSize, range)).Distinct().ToValueList();
         bool layers = space.Channel == 0 || space.ChannelAxis != 0;
         bool splittable = layers && order.All(t => space.Axes[0].Strides[t].Range().Low >= 0 && space.Tensors[t].Offset == IntExpr.Zero);
+        // A part begins with a word.
+        splittable &= order.All(t => !StorageOf(t).IsHalf || IntExpr.Mod(space.Axes[0].Strides[t], 2) == IntExpr.Zero);
         if (!splittable) return [Candidate(variant, [], all, 1, false, [])];
         KernelSplit byLayer = new(SplitAxis.Z, space.Axes[0].Extent, Bytes(strides, 1), Zeros(bindings.Count), Zeros(bindings.Count));
         return
@@ -50,18 +52,20 @@ internal static class IndexedCandidates
         ];
 
         ValueList<IntExpr> Bytes(IntExpr[] elements, long times) =>
-            elements.Select((stride, i) => stride * (times * (order[i] == 0 ? output : operands[order[i] - 1]).Storage.ElementBytes)).ToValueList();
+            elements.Select((stride, i) => stride * (times * StorageOf(order[i]).ElementBytes)).ToValueList();
+
+        Storage StorageOf(int tensor) => (tensor == 0 ? output : operands[tensor - 1]).Storage;
 
         KernelCandidate Candidate(string name, ValueList<IntExpr> requires, IntExpr x, IntExpr z, bool layered, ValueList<KernelSplit> splits) => new(
             name, module, specialization, features, requires, "elementwise", bindings, [.. space.Parameters(layered), .. moreParameters], [x, 1, z], splits);
     }
 
-    /// <summary>The specialisation constant HALF of shaders/pointwise, where a tensor holds halves.</summary>
+    /// <summary>The specialisation constant HALF of the shaders over an index space, where a tensor holds halves.</summary>
     public static IEnumerable<SpecializationValue> Halves(TensorAccess output, IReadOnlyList<TensorAccess> operands)
     {
         uint halves = output.Storage.IsHalf ? 8u : 0;
         for (int i = 0; i < operands.Count; i++) halves |= operands[i].Storage.IsHalf ? 1u << i : 0;
-        return halves == 0 ? [] : [new(6, halves)];
+        return halves == 0 ? [] : [new(8, halves)];
     }
 
     private static ValueList<IntExpr> Zeros(int count) => Enumerable.Repeat(IntExpr.Zero, count).ToValueList();

@@ -29,6 +29,9 @@ internal sealed record LayeredCandidates(string Module, ValueList<Specialization
     /// <summary>Whether the layers within a layer follow each other evenly in every tensor; without it a whole layer must fit a binding.</summary>
     public bool IsEven { get; init; } = true;
 
+    /// <summary>The bits of a specialisation constant HALF for a kernel that makes one tensor of another.</summary>
+    public static uint Halves(Storage source, Storage target) => (source.IsHalf ? 1u : 0) | (target.IsHalf ? 2u : 0);
+
     /// <summary>Binds the next tensor, from binding 1.</summary>
     /// <param name="storage">The tensor.</param>
     /// <param name="access">What the kernel does with it.</param>

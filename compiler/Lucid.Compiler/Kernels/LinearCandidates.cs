@@ -275,7 +275,7 @@ internal static class LinearCandidates
     {
         KernelCandidate storage = Direct(context, group, parts, "taps/depthwise", "taps depthwise", weights, BindingKind.Storage);
         // Texel views are of floats.
-        if (parts.InputView.IsHalf) return [storage];
+        if (parts.InputView.IsHalf || weights.IsHalf) return [storage];
         KernelCandidate texel = Direct(context, group, parts, "taps/depthwise_texel", "taps depthwise texel", weights, BindingKind.TexelF32X4);
         ValueList<IntExpr> requires =
             [.. texel.Requires, .. Conditions(IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Span, 4), TexelLimit), IntExpr.LessOrEqual(IntExpr.FloorDiv(weights.Elements, 4), TexelLimit))];
@@ -289,12 +289,13 @@ internal static class LinearCandidates
         IntExpr tiles = IntExpr.CeilDiv(form.Batch * form.Positions, GpuLocalSize);
         bool general = parts.Kind == LinearKind.General;
         LinearView input = general ? parts.InputView.AsScalars() : parts.InputView;
-        LinearView output = general ? parts.OutputView.AsScalars() : parts.OutputView;
+        // Halves are stored by whole blocks.
+        LinearView output = general && !parts.OutputView.IsHalf ? parts.OutputView.AsScalars() : parts.OutputView;
         LinearParts viewed = parts with { InputView = input, OutputView = output };
         List<KernelBinding> bindings =
         [
-            Bind(1, reads, BindingAccess.Read, parts.Input, input.ElementBytes),
-            Bind(2, reads, BindingAccess.Read, weights, general ? 4 : 16),
+            Bind(1, reads, BindingAccess.Read, parts.Input, Math.Max(input.ElementBytes, 4)),
+            Bind(2, reads, BindingAccess.Read, weights, general ? 4 : 4 * weights.ElementBytes),
             Bind(3, BindingKind.Storage, general ? BindingAccess.ReadWrite : BindingAccess.Write, parts.Output, output.ElementBytes),
         ];
         AddEpilogue(bindings, parts);
@@ -351,7 +352,7 @@ internal static class LinearCandidates
 
     /// <summary>Weights of one channel a group as (C/4, kernel) of vec4 over channels: the blocked layout of (1, C, kernel).</summary>
     private static Storage PackedByChannel(LoweringContext context, KernelGroup group, LinearParts parts) =>
-        context.Convert(parts.Weights with { Shape = new SymbolicShape(1, parts.Form.Groups, parts.Form.KernelSize) }, StorageLayout.Blocked, $"{group.Root.Name}.weights");
+        context.ConvertStored(parts.Weights with { Shape = new SymbolicShape(1, parts.Form.Groups, parts.Form.KernelSize) }, StorageLayout.Blocked, $"{group.Root.Name}.weights");
 
     /// <summary>The bits of the specialisation constant HALF (shaders/taps/taps.glsl).</summary>
     private static uint Halves(LinearParts parts) =>

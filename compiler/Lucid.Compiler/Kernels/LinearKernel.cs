@@ -23,7 +23,8 @@ internal static class LinearKernel
         bool batched = inputShape.Rank == weightShape.Rank;
         LinearKind kind = KindOf(form, batched);
         Storage input = InputOf(context, node.Inputs[0], batched, kind);
-        Storage weights = context.ReadHalfWeights(node.Inputs[1]) ?? context.Read(node.Inputs[1], StorageLayout.Plain);
+        Storage? halves = context.ReadHalfWeights(node.Inputs[1]);
+        Storage weights = halves ?? context.Read(node.Inputs[1], StorageLayout.Plain);
         bool isStatic = input.IsStatic && weights.IsStatic && Others(group).All(value => context.ReadStored(value).IsStatic);
 
         // Depthwise writes blocks only; a value that is wanted plain is converted afterwards.
@@ -36,7 +37,7 @@ internal static class LinearKernel
             form, kind, input, weights, output with { Shape = batchedOutput },
             LinearView.OfConvolution(input, form), LinearView.OfConvolution(output with { Shape = batchedOutput }, form),
             OperandOf(context, group, batchedOutput), VectorsOf(context, group, form, isStatic),
-            weights.IsHalf || IsFinite(graph, node.Inputs[1]), LayerCost.OfLayer(node.Op, inputShape, weightShape, outputShape) * 2);
+            halves is not null || IsFinite(graph, node.Inputs[1]), LayerCost.OfLayer(node.Op, inputShape, weightShape, outputShape) * 2);
         LinearCandidates.Emit(context, group, parts);
     }
 
@@ -44,17 +45,18 @@ internal static class LinearKernel
     {
         Node node = group.Root;
         Graph graph = context.Graph;
-        Storage left = context.Read(node.Inputs[0], StorageLayout.Plain);
-        Storage right = context.ReadHalfWeights(node.Inputs[1]) ?? context.Read(node.Inputs[1], StorageLayout.Plain);
+        Storage left = context.ReadRows(node.Inputs[0]);
+        Storage? halves = context.ReadHalfWeights(node.Inputs[1]);
+        Storage right = halves ?? context.ReadRows(node.Inputs[1]);
         (LinearForm form, left, right) = node.Op is Linear
             ? OfLinear(left, right)
             : ProductOperands.Of(context, node, left, right);
-        bool isStatic = left.IsStatic && right.IsStatic && Others(group).All(value => context.Read(value).IsStatic);
+        bool isStatic = left.IsStatic && right.IsStatic && Others(group).All(value => context.ReadStored(value).IsStatic);
         Storage output = context.Define(group.Output, StorageLayout.Plain, isStatic);
         LinearParts parts = new(
-            form, LinearKind.Dense, left, right, output, LinearView.OfProduct(form.Axes[2].In, form.GroupIn), LinearView.OfProduct(form.Axes[2].Out, form.GroupOut),
+            form, LinearKind.Dense, left, right, output, LinearView.OfProduct(left, form.Axes[2].In, form.GroupIn), LinearView.OfProduct(output, form.Axes[2].Out, form.GroupOut),
             OperandOfProduct(context, group, form), VectorsOf(context, group, form, isStatic),
-            right.IsHalf || IsFinite(graph, node.Inputs[1]), form.Groups * form.Axes[2].In * form.GroupIn * form.GroupOut * 2);
+            halves is not null || IsFinite(graph, node.Inputs[1]), form.Groups * form.Axes[2].In * form.GroupIn * form.GroupOut * 2);
         LinearCandidates.Emit(context, group, parts);
     }
 
@@ -64,11 +66,8 @@ internal static class LinearKernel
         return (LinearForm.OfProduct(1, rows, right.Shape[1], right.Shape[0], right.Shape[1], IntExpr.One), left, right);
     }
 
-    /// <summary>Whether the weights of a layer may be halves: those that the dense kernel packs.</summary>
-    public static bool ReadsHalfWeights(Graph graph, Node node) => node.Op is Linear || IsDenseConvolution(graph, node);
-
-    /// <summary>Whether a node is a batched convolution that the dense kernel computes.</summary>
-    public static bool IsDenseConvolution(Graph graph, Node node) => IsBatchedConvolution(graph, node) && KindOf(FormOf(graph, node), batched: true) == LinearKind.Dense;
+    /// <summary>Whether the weights of a layer may be halves.</summary>
+    public static bool ReadsHalfWeights(Graph graph, Node node) => node.Op is Linear or MatMul || IsBatchedConvolution(graph, node);
 
     /// <summary>Whether a layer has its input converted to blocks where it lies otherwise; then both may be halves.</summary>
     public static bool ReadsBlocks(Graph graph, Node node) =>
@@ -102,8 +101,9 @@ internal static class LinearKernel
     private static Storage InputOf(LoweringContext context, ValueId value, bool batched, LinearKind kind)
     {
         string name = context.Graph[value].Name;
-        Storage storage = !batched ? context.Read(value) : kind == LinearKind.General ? context.ReadView(value) : context.ReadStored(value);
-        if (!batched) storage = storage with { Shape = new SymbolicShape([IntExpr.One, .. storage.Shape.Extents]) };
+        if (batched) return kind == LinearKind.General ? context.ReadStored(value) : context.ReadStored(value, StorageLayout.Blocked);
+        Storage storage = context.Read(value);
+        storage = storage with { Shape = new SymbolicShape([IntExpr.One, .. storage.Shape.Extents]) };
         return kind == LinearKind.General || storage.Layout == StorageLayout.Blocked ? storage : context.Convert(storage, StorageLayout.Blocked, name);
     }
 
@@ -113,6 +113,9 @@ internal static class LinearKernel
         if (group.Operands.Count == 0) return null;
         Storage storage = context.ReadStored(group.Operands[0]);
         if (storage.Layout == StorageLayout.Blocked && storage.Shape.Rank != output.Rank) storage = context.Read(group.Operands[0], StorageLayout.Plain);
+        // Halves are read by whole blocks.
+        if (storage is { IsHalf: true, Layout: StorageLayout.Plain })
+            storage = storage.Shape.Rank == output.Rank ? context.ReadStored(group.Operands[0], StorageLayout.Blocked) : context.Read(group.Operands[0], StorageLayout.Plain);
         TensorAccess access = TensorAccess.Broadcast(storage, output);
         bool blocked = access.ChannelAxis >= 0;
         IntExpr channel = access.Strides[1];
@@ -125,15 +128,15 @@ internal static class LinearKernel
     private static LinearOperand? OperandOfProduct(LoweringContext context, KernelGroup group, LinearForm form)
     {
         if (group.Operands.Count == 0) return null;
-        Storage storage = context.Read(group.Operands[0], StorageLayout.Plain);
-        return new(storage, LinearView.OfProduct(form.Axes[2].Out, form.GroupOut).AsScalars());
+        Storage storage = context.ReadRows(group.Operands[0]);
+        return new(storage, LinearView.OfProduct(storage, form.Axes[2].Out, form.GroupOut).AsScalars());
     }
 
     /// <summary>The channel vectors of the epilogue, packed as (vector, C/4) of vec4 by one small kernel each.</summary>
     private static Storage? VectorsOf(LoweringContext context, KernelGroup group, LinearForm form, bool isStatic)
     {
         if (group.Vectors.Count == 0) return null;
-        Storage[] sources = [.. group.Vectors.Select(value => context.Read(value, StorageLayout.Plain))];
+        Storage[] sources = [.. group.Vectors.Select(context.ReadPlain)];
         ElementStep[] steps = [.. group.Elementwise.Steps.Where(step => step.Kind == ElementStepKind.Vector)];
         bool prepared = isStatic || sources.All(s => s.IsStatic);
         // As a plain-ranked blocked tensor: vector k is image k, its channels are the layer's.

@@ -50,9 +50,9 @@ internal sealed record LinearView(IntExpr Offset, IntExpr Batch, IntExpr Block, 
     }
 
     /// <summary>Rows of a matrix along the last axis: vectorised where rows are whole blocks.</summary>
-    public static LinearView OfProduct(IntExpr rows, IntExpr columns)
+    public static LinearView OfProduct(Storage storage, IntExpr rows, IntExpr columns)
     {
-        LinearView scalars = new(IntExpr.Zero, rows * columns, 4, PadAxes([columns]), IntExpr.One, Vectorised: false);
+        LinearView scalars = new(IntExpr.Zero, rows * columns, 4, PadAxes([columns]), IntExpr.One, Vectorised: false) { IsHalf = storage.IsHalf };
         return IntExpr.Mod(columns, 4) == IntExpr.Zero ? scalars.AsVectors() : scalars;
     }
 

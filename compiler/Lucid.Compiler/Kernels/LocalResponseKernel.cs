@@ -14,7 +14,7 @@ internal static class LocalResponseKernel
     {
         Node node = group.Root;
         var op = (LocalResponseNormalization)node.Op;
-        Storage source = context.Read(node.Inputs[0]);
+        Storage source = context.ReadWhole(node.Inputs[0]);
         bool blocked = source.Layout == StorageLayout.Blocked;
         Storage target = context.Define(node.Output, context.PreferredLayout(node.Output, blocked), source.IsStatic);
         bool blockedStore = target.Layout == StorageLayout.Blocked;
@@ -23,8 +23,8 @@ internal static class LocalResponseKernel
         IntExpr planes = blockedStore ? blocks : channels;
         IntExpr quads = blockedStore ? positions : IntExpr.CeilDiv(positions, 4);
         LayeredCandidates candidates = new(
-            context.Modules.Plain("local_response_normalization/neighbours"), [new(1, blockedStore ? 1u : 0u), new(2, blocked ? 1u : 0u)], source.Shape[0], planes * quads);
-        candidates.Bind(source, BindingAccess.Read, 4, (blocked ? blocks * 4 : channels) * positions).Bind(target, BindingAccess.Write, 4, (blockedStore ? blocks * 4 : channels) * positions);
+            context.Modules.Plain("local_response_normalization/neighbours"), [new(1, blockedStore ? 1u : 0u), new(2, blocked ? 1u : 0u), new(3, LayeredCandidates.Halves(source, target))], source.Shape[0], planes * quads);
+        candidates.Bind(source, BindingAccess.Read, 4, (blocked ? blocks * 4 : channels) * positions).Bind(target, BindingAccess.Write, target.IsHalf ? 8 : 4, (blockedStore ? blocks * 4 : channels) * positions);
         long before = (op.Size - 1) / 2;
         // Windows beyond any number of channels read the same.
         ValueList<IntExpr> parameters =

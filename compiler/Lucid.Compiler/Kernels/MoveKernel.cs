@@ -28,7 +28,7 @@ internal static class MoveKernel
             return;
         }
 
-        source = context.Read(node.Inputs[0], StorageLayout.Plain);
+        source = context.ReadPlain(node.Inputs[0]);
         context.Alias(node.Output, source with { Shape = shape });
     }
 
@@ -36,7 +36,7 @@ internal static class MoveKernel
     {
         Node node = group.Root;
         var transpose = (Transpose)node.Op;
-        Storage source = context.ReadView(node.Inputs[0]);
+        Storage source = context.ReadStored(node.Inputs[0]);
         IntExpr[] own = source.AxisStrides();
         IntExpr[] strides = [.. transpose.Permutation.Select(axis => own[axis])];
         if (source.Layout == StorageLayout.Plain && MayBeView(context, node))
@@ -54,7 +54,7 @@ internal static class MoveKernel
     public static void LowerExpand(LoweringContext context, KernelGroup group)
     {
         Node node = group.Root;
-        Storage source = context.ReadView(node.Inputs[0]);
+        Storage source = context.ReadStored(node.Inputs[0]);
         SymbolicShape shape = context.Graph.TypeOf(node.Output).Shape;
         if (source.Layout == StorageLayout.Plain && MayBeView(context, node))
         {
@@ -79,15 +79,11 @@ internal static class MoveKernel
         }
 
         // A step over channels is not affine in blocks.
-        if (source.Layout == StorageLayout.Blocked && slice.Steps[1] != 1) source = context.Read(node.Inputs[0], StorageLayout.Plain);
+        if (source.Layout == StorageLayout.Blocked && slice.Steps[1] != 1) source = context.ReadPlain(node.Inputs[0]);
         bool blocked = source.Layout == StorageLayout.Blocked;
         IntExpr[] own = source.AxisStrides();
-        IntExpr offset = IntExpr.Zero;
-        for (int axis = 0; axis < own.Length; axis++)
-        {
-            offset += own[axis] * slice.Starts[axis];
-            own[axis] *= slice.Steps[axis];
-        }
+        IntExpr offset = FirstOf(source, slice);
+        for (int axis = 0; axis < own.Length; axis++) own[axis] *= slice.Steps[axis];
 
         TensorAccess access = new(source, offset, ValueList.Create<IntExpr>(own), blocked ? 1 : -1, blocked ? slice.Starts[1] : IntExpr.Zero);
         Storage target = context.DefineView(node.Output, context.PreferredLayout(node.Output, blocked), source.IsStatic);
@@ -112,10 +108,15 @@ internal static class MoveKernel
     private static bool IsPart(Storage source, Slice slice)
     {
         if (slice.Steps.Any(step => step < 1)) return false;
-        if (source.Layout == StorageLayout.Plain) return true;
+        // What is bound begins with a word.
+        if (source.Layout == StorageLayout.Plain) return !source.IsHalf || IntExpr.Mod(FirstOf(source, slice), 2) == IntExpr.Zero;
         bool begins = slice.Steps[1] == 1 && IntExpr.Mod(slice.Starts[1], 4) == IntExpr.Zero;
         return begins && (IntExpr.Mod(slice.Lengths[1], 4) == IntExpr.Zero || slice.Starts[1] + slice.Lengths[1] == source.Shape[1]);
     }
+
+    /// <summary>Elements from a value's first to a slice's; without those of channels in a blocked value.</summary>
+    private static IntExpr FirstOf(Storage source, Slice slice) =>
+        source.AxisStrides().Select((stride, axis) => stride * slice.Starts[axis]).Aggregate(IntExpr.Zero, (sum, term) => sum + term);
 
     /// <summary>Whether all that read a value read through strides, and few enough axes for them.</summary>
     private static bool MayBeView(LoweringContext context, Node node) =>

@@ -77,7 +77,7 @@ internal static class NormalizationKernel
     {
         Node node = group.Root;
         var layer = (LayerNormalization)node.Op;
-        Storage source = context.Read(node.Inputs[0], StorageLayout.Plain);
+        Storage source = context.ReadRows(node.Inputs[0]);
         Storage scale = context.Read(node.Inputs[1], StorageLayout.Plain);
         Storage? bias = node.Inputs.Count > 2 ? context.Read(node.Inputs[2], StorageLayout.Plain) : null;
         Storage target = context.Define(node.Output, StorageLayout.Plain, source.IsStatic && scale.IsStatic && bias?.IsStatic != false);
@@ -90,8 +90,8 @@ internal static class NormalizationKernel
         ];
         ValueList<KernelCandidate> candidates = ReductionCandidates.Make(
             space, ReductionSegments.Whole(length), context.Modules.Plain("normalization/layer"), context.Modules.Plain("normalization/layer_lanes"), bindings,
-            [IntExpr.Zero, length * 4, IntExpr.Zero], [new(2, bias is null ? 0u : 1u)], [DeviceScalar.Bits(layer.Epsilon, ElementType.F32)], "reduce-16",
-            IntExpr.CeilDiv(length, 4) * 2);
+            [IntExpr.Zero, length * target.ElementBytes, IntExpr.Zero], [new(2, bias is null ? 0u : 1u), .. target.IsHalf ? new SpecializationValue[] { new(6, 1) } : []], [DeviceScalar.Bits(layer.Epsilon, ElementType.F32)], "reduce-16",
+            IntExpr.CeilDiv(length, 4) * 2, source.IsHalf);
         // A row's output is one piece: segments of the range are no cut of it.
         candidates = candidates.Select(candidate => candidate with { Splits = candidate.Splits.Where(split => split.Axis == SplitAxis.Z).ToValueList() }).ToValueList();
         context.Emit(new ProgramKernel(group.Name, [node.Name], candidates, space.Items * length * 10, (source.Elements + target.Elements) * 4), target);

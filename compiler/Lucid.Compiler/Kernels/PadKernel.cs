@@ -18,10 +18,11 @@ internal static class PadKernel
     {
         Node node = group.Root;
         var pad = (Pad)node.Op;
-        Storage source = context.ReadView(node.Inputs[0]);
+        Storage source = context.ReadStored(node.Inputs[0]);
         bool channelsStay = source.Shape.Rank > 1 && pad.Begin[1] == IntExpr.Zero && pad.End[1] == IntExpr.Zero;
-        if (source.Layout == StorageLayout.Blocked && !channelsStay) source = context.Read(node.Inputs[0], StorageLayout.Plain);
-        Storage target = context.DefineView(group.Output, context.PreferredLayout(group.Output, source.Layout == StorageLayout.Blocked), source.IsStatic);
+        if (source.Layout == StorageLayout.Blocked && !channelsStay) source = context.ReadStored(node.Inputs[0], StorageLayout.Plain);
+        bool blocked = source.Layout == StorageLayout.Blocked || (channelsStay && context.IsWantedInBlocks(group.Output));
+        Storage target = context.DefineView(group.Output, context.PreferredLayout(group.Output, blocked), source.IsStatic);
 
         TensorAccess output = TensorAccess.Broadcast(target, target.Shape);
         TensorAccess operand = new(source, IntExpr.Zero, ValueList.Create<IntExpr>(source.AxisStrides()), source.Layout == StorageLayout.Blocked ? 1 : -1, IntExpr.Zero)

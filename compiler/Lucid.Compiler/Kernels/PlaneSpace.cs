@@ -45,7 +45,7 @@ internal sealed record PlaneSpace(
     // Four channels at once; else one by one, row-major.
     private bool IsWholeStore => Width == 1 || Target.Layout == Source.Layout;
 
-    private IEnumerable<SpecializationValue> Halves => Source.IsHalf || Target.IsHalf ? [new(5, (Source.IsHalf ? 1u : 0) | (Target.IsHalf ? 2u : 0))] : [];
+    private IEnumerable<SpecializationValue> Halves => Source.IsHalf || Target.IsHalf ? [new(5, LayeredCandidates.Halves(Source, Target))] : [];
 
     /// <summary>
     /// The candidates of a shader, which has a module for each width, for elements of a type: all planes at once, or image by image and plane by plane.
@@ -70,8 +70,8 @@ internal sealed record PlaneSpace(
             // Written row-major, a plane of a block is four channels apart from the next.
             IsEven = IsWholeStore || Outer == IntExpr.One,
         };
-        return candidates.Bind(Source, BindingAccess.Read, Width * Source.ElementBytes, sourceImage, inputPlane * Width)
-            .Bind(Target, BindingAccess.Write, IsWholeStore ? Width * Target.ElementBytes : 4, image, outputPlane * Width)
+        return candidates.Bind(Source, BindingAccess.Read, Math.Max(Width * Source.ElementBytes, 4), sourceImage, inputPlane * Width)
+            .Bind(Target, BindingAccess.Write, IsWholeStore ? Math.Max(Width * Target.ElementBytes, 4) : 4, image, outputPlane * Width)
             .Make(variant,
             [
                 quads, Output[2] * Inner, .. Output, inputPlane, Channels, Blocks, Outer, IsWholeStore && Width == 4 ? IntExpr.FloorDiv(image, 4) : image,

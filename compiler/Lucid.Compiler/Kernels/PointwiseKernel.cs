@@ -26,7 +26,7 @@ internal static class PointwiseKernel
         for (int i = 0; i < sources.Length; i++)
         {
             if (sources[i].Layout == StorageLayout.Blocked && sources[i].Shape.Rank != shape.Rank)
-                sources[i] = context.Read(group.Operands[i], StorageLayout.Plain);
+                sources[i] = context.ReadStored(group.Operands[i], StorageLayout.Plain);
         }
 
         Storage target = context.DefineInPlace(group, context.PreferredLayout(group.Output, blocked || context.IsWantedInBlocks(group.Output)), sources);

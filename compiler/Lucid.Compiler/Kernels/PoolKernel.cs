@@ -22,7 +22,7 @@ internal static class PoolKernel
         var pool = (Pool)node.Op;
         int rank = pool.Kernel.Count;
         Storage source = context.Graph.TypeOf(node.Inputs[0]).Rank == rank + 2 ? context.ReadImages(node.Inputs[0]) : context.ReadWhole(node.Inputs[0]);
-        if (source.Layout == StorageLayout.Blocked && source.Shape.Rank != rank + 2) source = context.Read(node.Inputs[0], StorageLayout.Plain);
+        if (source.Layout == StorageLayout.Blocked && source.Shape.Rank != rank + 2) source = context.ReadRows(node.Inputs[0]);
         StorageLayout layout = context.PreferredLayout(group.Output, source.Layout == StorageLayout.Blocked);
         Storage target = source.Shape.Rank == rank + 2 ? context.DefineImages(group.Output, layout, source.IsStatic) : context.Define(group.Output, layout, source.IsStatic);
         int[][] passes = Passes(pool);

@@ -48,7 +48,7 @@ internal static class ProductOperands
     {
         SymbolicShape wanted = new([.. batch.Extents, storage.Shape[^2], storage.Shape[^1]]);
         if (BatchOf(storage.Shape).ElementCount == batch.ElementCount) return storage with { Shape = wanted };
-        Storage target = context.Scratch(name, wanted, StorageLayout.Plain, storage.IsStatic);
+        Storage target = context.Scratch(name, wanted, StorageLayout.Plain, storage.IsStatic, storage.IsHalf && IntExpr.Mod(wanted.ElementCount, 4) == IntExpr.Zero);
         MoveKernel.Copy(context, $"{name}.expand", storage, target);
         return target;
     }

@@ -60,7 +60,8 @@ internal static class ReductionCandidates
         ValueList<KernelSplit> Splits()
         {
             ValueList<IntExpr> none = Enumerable.Repeat(IntExpr.Zero, bindings.Count).ToValueList();
-            if (space.Kept[0].Channel != IntExpr.Zero) return [];
+            // A layer of halves begins with a word.
+            if (space.Kept[0].Channel != IntExpr.Zero || (halves && IntExpr.Mod(space.Kept[0].Stride, 2) != IntExpr.Zero)) return [];
             KernelSplit layer = new(SplitAxis.Z, space.Kept[0].Extent,
                 [space.Kept[0].Stride * walked, .. itemBytes.Select(bytes => bytes * space.LayerItems)], none, none);
             bool inStep = space.IsLinear && (space.LayerItems == IntExpr.One || (space.Kept is [_, { } inner] && inner.Stride == IntExpr.One && inner.Extent == space.Step));

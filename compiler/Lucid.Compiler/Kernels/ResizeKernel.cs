@@ -23,7 +23,7 @@ internal static class ResizeKernel
         bool[] kept = [.. Enumerable.Range(0, shape.Rank).Select(axis => ResizeMap.IsIdentity(op, axis, shape[axis]))];
         bool byImage = kept.Length > 2 && kept[0] && kept[1] && !kept.All(same => same);
         Storage source = byImage ? context.ReadImages(node.Inputs[0]) : context.ReadWhole(node.Inputs[0]);
-        if (source.Layout == StorageLayout.Blocked && !(kept[0] && kept[1])) source = context.Read(node.Inputs[0], StorageLayout.Plain);
+        if (source.Layout == StorageLayout.Blocked && !(kept[0] && kept[1])) source = context.ReadRows(node.Inputs[0]);
         if (kept.All(same => same) && group.Elementwise.IsIdentity)
         {
             context.Alias(group.Output, source);

@@ -23,12 +23,12 @@ internal static class SoftmaxKernel
     {
         Node node = group.Root;
         var softmax = (Softmax)node.Op;
-        Storage source = context.Read(node.Inputs[0]);
+        Storage source = context.ReadWhole(node.Inputs[0]);
         // The output lies as the operand does, so that one address serves both; padded channels would have to be written as zero.
         bool blocked = source.Layout == StorageLayout.Blocked && IntExpr.Mod(source.Shape[1], 4) == IntExpr.Zero
             && context.PreferredLayout(node.Output, blockedSource: true) == StorageLayout.Blocked
             && ReductionSpace.TryMake(source, IsReduced, ordered: true) is not null;
-        source = context.Read(node.Inputs[0], blocked ? StorageLayout.Blocked : StorageLayout.Plain);
+        if (!blocked) source = context.ReadRows(node.Inputs[0]);
         Storage target = context.Define(node.Output, source.Layout, source.IsStatic);
         ReductionSpace space = ReductionSpace.TryMake(source, IsReduced, ordered: true) ?? throw new LoweringException($"softmax along axis {softmax.Axis} of {source.Shape}");
         if (space.Length.TryGetConstant(out long length) && length > LongRange) Long(context, group, softmax, space, source, target);
@@ -37,17 +37,18 @@ internal static class SoftmaxKernel
             ValueList<KernelBinding> bindings = [ReductionCandidates.Bind(1, BindingAccess.Read, source), ReductionCandidates.Bind(3, BindingAccess.Write, target)];
             ValueList<KernelCandidate> candidates = ReductionCandidates.Make(
                 space, ReductionSegments.Whole(space.Length), context.Modules.Plain("softmax/softmax"), context.Modules.Plain("softmax/softmax_lanes"), bindings,
-                [IntExpr.Zero], [new(2, softmax.Log ? 1u : 0u)], [], "reduce-16", (IntExpr.CeilDiv(space.Length, Quad) * 3) + Beside);
-            context.Emit(new ProgramKernel(group.Name, [node.Name], candidates.Select(candidate => WithOutputStrides(candidate)).ToValueList(), space.Items * space.Length * 8, (source.Elements + target.Elements) * 4), target);
+                [IntExpr.Zero],
+                [new(2, softmax.Log ? 1u : 0u), .. target.IsHalf ? new SpecializationValue[] { new(6, 1) } : []], [], "reduce-16", (IntExpr.CeilDiv(space.Length, Quad) * 3) + Beside, source.IsHalf);
+            context.Emit(new ProgramKernel(group.Name, [node.Name], candidates.Select(candidate => WithOutputStrides(candidate, space.Kept[0].Stride * target.ElementBytes)).ToValueList(), space.Items * space.Length * 8, (source.Elements + target.Elements) * 4), target);
         }
 
         bool IsReduced(int axis) => axis == softmax.Axis;
     }
 
     /// <summary>A layer of the output lies where that of the operand does.</summary>
-    private static KernelCandidate WithOutputStrides(KernelCandidate candidate) => candidate with
+    private static KernelCandidate WithOutputStrides(KernelCandidate candidate, IntExpr layer) => candidate with
     {
-        Splits = candidate.Splits.Where(split => split.Axis == SplitAxis.Z).Select(split => split with { Strides = [split.Strides[0], split.Strides[0]] }).ToValueList(),
+        Splits = candidate.Splits.Where(split => split.Axis == SplitAxis.Z).Select(split => split with { Strides = [split.Strides[0], layer] }).ToValueList(),
     };
 
     private static void Long(LoweringContext context, KernelGroup group, Softmax softmax, ReductionSpace space, Storage source, Storage target)

@@ -63,7 +63,7 @@ internal static class LowerKernels
             context.Alias(input, new Storage(buffer, StorageLayout.Plain, type.Shape, IsStatic: false));
         }
 
-        if (options.Precision == ElementType.F16) context.HalfValues = HalfValues.Of(graph, groups, context);
+        if (options.Precision == ElementType.F16) context.Halves = HalfValues.Of(graph, groups, context);
         LowerGroups(graph, groups, context);
 
         List<ProgramTensor> outputs = [];

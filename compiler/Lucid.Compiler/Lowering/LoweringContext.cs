@@ -24,9 +24,11 @@ internal sealed class LoweringContext
 
     private readonly HashSet<NodeId> _lowered = [];
 
+    private readonly HashSet<ValueId> _readAsHalves = [];
+
     public LoweringContext(Graph graph, ProgramWriter writer, KernelModules modules, bool aliasViews = true, bool runInPlace = true)
     {
-        HalfValues = [];
+        Halves = HalfValues.None;
         (Graph, Writer, Modules, AliasesViews, _runsInPlace) = (graph, writer, modules, aliasViews, runInPlace);
         Uses = new GraphUses(graph);
         _outputOfRoot = ClaimOutputs(graph);
@@ -41,11 +43,11 @@ internal sealed class LoweringContext
 
     public GraphUses Uses { get; }
 
-    /// <summary>Values that are to be stored as halves where they lie in blocks.</summary>
-    public ImmutableHashSet<ValueId> HalfValues { get; set; }
+    /// <summary>Values that are to be stored as halves.</summary>
+    public HalfValues Halves { get; set; }
 
-    /// <summary>What lies in the memory of a device as halves, after lowering.</summary>
-    public ImmutableHashSet<ValueId> StoredAsHalves => [.. _storages.Where(entry => entry.Value.IsHalf).Select(entry => entry.Key)];
+    /// <summary>What lies in the memory of a device as halves, after lowering, or is read from there only through copies that do.</summary>
+    public ImmutableHashSet<ValueId> StoredAsHalves => [.. _storages.Where(entry => entry.Value.IsHalf).Select(entry => entry.Key), .. _readAsHalves];
 
     public Graph Graph { get; }
 
@@ -68,11 +70,17 @@ internal sealed class LoweringContext
     /// <summary>Where a value lies, in a buffer of its own: a copy is made where it is a part of another one.</summary>
     public Storage Read(ValueId value) => Whole(ReadView(value), value);
 
-    /// <summary>The same, be it as halves.</summary>
-    public Storage ReadWhole(ValueId value) => Whole(ReadStored(value), value);
+    /// <summary>The same, be it as halves, whose rows are whole quads then if they are row-major.</summary>
+    public Storage ReadWhole(ValueId value) => Whole(ReadStored(value), value) is { HasWholeQuads: true } storage ? storage : Read(value);
 
     /// <summary>The same, or a part of another value in which each image is one piece: for kernels that go image by image.</summary>
-    public Storage ReadImages(ValueId value) => ReadStored(value) is { HasWholeImages: true } storage ? storage : ReadWhole(value);
+    public Storage ReadImages(ValueId value) => ReadStored(value) is { HasWholeImages: true, HasWholeQuads: true } storage ? storage : ReadWhole(value);
+
+    /// <summary>A value in row-major order and a buffer of its own, be it as halves whose rows are whole quads.</summary>
+    public Storage ReadRows(ValueId value) => ReadPlain(value) is { HasWholeQuads: true } storage ? storage : Read(value, StorageLayout.Plain);
+
+    /// <summary>A value in row-major order and a buffer of its own, be it as halves in rows of any length.</summary>
+    public Storage ReadPlain(ValueId value) => Whole(ReadStored(value, StorageLayout.Plain), value);
 
     /// <summary>Where a value lies, which may be a part of another one: for kernels that read through strides.</summary>
     /// <exception cref="LoweringException">A constant cannot be held by a device.</exception>
@@ -80,7 +88,7 @@ internal sealed class LoweringContext
     {
         Storage storage = ReadStored(value);
         // Rare: what is stored as halves is read by kernels that know them (HalfValues).
-        return storage.IsHalf ? Copied(storage, storage.Layout, "floats", $"{Graph[value].Name}.floats", value) : storage;
+        return storage.IsHalf ? Copied(storage, storage.Layout, "floats", $"{Graph[value].Name}.floats", value, isHalf: false) : storage;
     }
 
     /// <summary>The constant halves behind a weight that is a cast of them; null for any other weight.</summary>
@@ -111,10 +119,25 @@ internal sealed class LoweringContext
 
     /// <summary>Where a value lies in a given layout and a buffer of its own; a conversion is made where it lies otherwise.</summary>
     public Storage Read(ValueId value, StorageLayout layout) =>
-        ReadStored(value) is { } storage && storage.Layout == layout ? Read(value) : Convert(ReadStored(value), layout, Graph[value].Name, value);
+        ReadStored(value) is { } storage && storage.Layout == layout ? Read(value) : Convert(ReadStored(value), layout, Graph[value].Name, value, isHalf: false);
+
+    /// <summary>Where a value lies in a given layout, be it as halves or a part of another value; a conversion is made where it lies otherwise.</summary>
+    public Storage ReadStored(ValueId value, StorageLayout layout)
+    {
+        Storage storage = ReadStored(value);
+        if (storage.Layout == layout) return storage;
+        // What only layers read is rounded for all of them alike.
+        bool isRounded = !storage.IsHalf && !storage.IsStatic && !IsAlike(storage) && layout == StorageLayout.Blocked && Halves.InBlocks.Contains(value) && IsWantedInBlocks(value);
+        if (isRounded) _readAsHalves.Add(value);
+        bool isHalf = isRounded || (storage.IsHalf && (layout == StorageLayout.Blocked || IntExpr.Mod(storage.Shape.ElementCount, 4) == IntExpr.Zero));
+        return Convert(storage, layout, Graph[value].Name, layout == StorageLayout.Plain ? value : null, isHalf);
+    }
 
     /// <summary>The same data in a given layout.</summary>
-    public Storage Convert(Storage storage, StorageLayout layout, string name) => Convert(storage, layout, name, null);
+    public Storage Convert(Storage storage, StorageLayout layout, string name) => Convert(storage, layout, name, null, isHalf: false);
+
+    /// <summary>The same, halves as halves.</summary>
+    public Storage ConvertStored(Storage storage, StorageLayout layout, string name) => Convert(storage, layout, name, null, storage.IsHalf);
 
     /// <summary>Makes room for a value that a kernel writes through strides: its place in a joined value where it has one.</summary>
     public Storage DefineView(ValueId value, StorageLayout layout, bool isStatic)
@@ -138,7 +161,7 @@ internal sealed class LoweringContext
         bool isStatic = operands.All(operand => operand.IsStatic) && !IntegerOverflow.MayOccur(group.Elementwise);
         if (!_runsInPlace || isStatic || _outputOfRoot.ContainsKey(value) || _parts.ConcatOf(value) is not null) return DefineView(value, layout, isStatic);
         SymbolicShape shape = Graph.TypeOf(value).Shape;
-        bool isHalf = layout == StorageLayout.Blocked && HalfValues.Contains(value);
+        bool isHalf = Halves.Contain(value, layout);
         HashSet<NodeId> done = [.. group.Members.Select(member => member.Id)];
         foreach (Storage operand in operands)
         {
@@ -168,6 +191,9 @@ internal sealed class LoweringContext
 
     /// <summary>Whether a value is a part of a concatenation, and may be written into it.</summary>
     public bool IsPartOfJoined(ValueId value) => _parts.ConcatOf(value) is not null;
+
+    /// <summary>Whether callers get the value, or another one that lies where it does.</summary>
+    public bool IsCallers(ValueId value) => _outputOfRoot.ContainsKey(value) || Uses.IsOutput(value);
 
     /// <summary>Whether callers get the value, so that it must be written to a buffer of its own.</summary>
     public bool IsOutput(ValueId value) => _outputOfRoot.ContainsKey(value);
@@ -200,7 +226,9 @@ internal sealed class LoweringContext
         SymbolicShape shape = Graph.TypeOf(value).Shape;
         if (!blockedSource || shape.Rank is < 3 or > 5 || Graph.TypeOf(value).Element != ElementType.F32) return StorageLayout.Plain;
         if (_outputOfRoot.ContainsKey(value)) return StorageLayout.Plain;
-        if (AliasesViews && _parts.ConcatOf(value) is { } concat) return LayoutOfJoined(concat);
+        if (AliasesViews && _parts.ConcatOf(value) is { } concat)
+            return LayoutOfJoined(concat) is StorageLayout.Plain && !IsHalfInBlocksOnly(value) ? StorageLayout.Plain : StorageLayout.Blocked;
+        if (IsHalfInBlocksOnly(value)) return StorageLayout.Blocked;
         ImmutableArray<Node> consumers = Uses.UsersOf(value);
         return consumers.Length > 0 && consumers.All(WantsPlain) ? StorageLayout.Plain : StorageLayout.Blocked;
     }
@@ -261,7 +289,9 @@ internal sealed class LoweringContext
 
     /// <summary>Bytes that a binding of a value reaches over, from its offset on.</summary>
     public static IntExpr RangeSize(Storage storage) =>
-        storage.IsDense ? IntExpr.Max(storage.Elements * storage.ElementBytes, 4) : storage.Span * storage.ElementBytes;
+        storage.IsDense ? IntExpr.Max(storage.Elements * storage.ElementBytes, 4)
+            : storage.IsHalf ? IntExpr.CeilDiv(storage.Span, 2) * 4
+            : storage.Span * 4;
 
     /// <summary>Every element takes 32 bits on the device: floats as F32, integers as range-checked I32, booleans as U32.</summary>
     public static ElementType DeviceElement(ElementType element) =>
@@ -292,24 +322,30 @@ internal sealed class LoweringContext
         }
     }
 
-    private Storage Convert(Storage storage, StorageLayout layout, string name, ValueId? value)
+    // Its kernel does not write halves in row-major order.
+    private bool IsHalfInBlocksOnly(ValueId value) => Halves.InBlocks.Contains(value) && !Halves.InRows.Contains(value);
+
+    private Storage Convert(Storage storage, StorageLayout layout, string name, ValueId? value, bool isHalf)
     {
         if (storage.Layout == layout) return storage;
-        // Whole blocks of channels at a single position lie alike in both.
-        bool isAlike = storage.IsDense && !storage.IsHalf && IntExpr.Mod(storage.Shape[1], 4) == IntExpr.Zero && Storage.SpatialCount(storage.Shape) == IntExpr.One;
-        if (isAlike && (value is not { } given || !_outputOfRoot.ContainsKey(given))) return storage with { Layout = layout };
+        if (IsAlike(storage) && storage.IsHalf == isHalf && (value is not { } given || !_outputOfRoot.ContainsKey(given))) return storage with { Layout = layout };
         string packing = layout == StorageLayout.Plain ? "plain" : "blocked";
-        return Copied(storage, layout, packing, $"{name}.to_{packing}", value);
+        return Copied(storage, layout, packing, $"{name}.to_{packing}", value, isHalf);
     }
 
-    private Storage Whole(Storage storage, ValueId value) =>
-        storage.IsDense ? storage : Copied(storage, storage.Layout, "copy", $"{Graph[value].Name}.copy", value, storage.IsHalf);
+    // Whole blocks of channels at a single position lie alike in both layouts.
+    private static bool IsAlike(Storage storage) =>
+        storage.IsDense && IntExpr.Mod(storage.Shape[1], 4) == IntExpr.Zero && Storage.SpatialCount(storage.Shape) == IntExpr.One;
 
-    private Storage Copied(Storage storage, StorageLayout layout, string packing, string kernel, ValueId? value, bool isHalf = false)
+    private Storage Whole(Storage storage, ValueId value) =>
+        storage.IsDense ? storage : Copied(storage, storage.Layout, "copy", $"{Graph[value].Name}.copy", value, storage.IsHalf && (storage.Layout == StorageLayout.Blocked || IntExpr.Mod(storage.Shape.ElementCount, 4) == IntExpr.Zero));
+
+    private Storage Copied(Storage storage, StorageLayout layout, string packing, string kernel, ValueId? value, bool isHalf)
     {
+        if (isHalf) packing += " halves";
         if (_conversions.TryGetValue((storage, packing), out Storage? known)) return known;
         Storage target = value is { } id && layout == StorageLayout.Plain
-            ? Allocate(id, layout, storage.IsStatic)
+            ? Allocate(id, layout, storage.IsStatic, isHalf)
             : Scratch(kernel.Replace(".to_", ".", StringComparison.Ordinal), storage.Shape, layout, storage.IsStatic, isHalf);
         MoveKernel.Copy(this, kernel, storage, target);
         target = target with { IsStatic = IsStatic(target) };
@@ -322,7 +358,7 @@ internal sealed class LoweringContext
         if (!AliasesViews || _outputOfRoot.ContainsKey(value) || _parts.ConcatOf(value) is not { } concat || LayoutOfJoined(concat) != layout) return null;
         Storage joined = DefineJoined(concat, isStatic: false);
         // A kernel that does not write halves writes beside it.
-        return joined.IsStatic || (joined.IsHalf && !HalfValues.Contains(value)) ? null : _parts.PlaceOf(concat, concat.Inputs.ToList().IndexOf(value), joined);
+        return joined.IsStatic || (joined.IsHalf && !Halves.Contain(value, layout)) ? null : _parts.PlaceOf(concat, concat.Inputs.ToList().IndexOf(value), joined);
     }
 
     private StorageLayout LayoutOfJoined(Node concat) =>
@@ -331,14 +367,16 @@ internal sealed class LoweringContext
     private bool WantsPlain(Node node) =>
         node.Op is Reshape && KeepsBlocks(node) ? Uses.UsersOf(node.Output) is { Length: > 0 } users && users.All(WantsPlain) : LowerKernels.WantsPlain(node.Op);
 
-    private Storage Allocate(ValueId value, StorageLayout layout, bool isStatic)
+    private Storage Allocate(ValueId value, StorageLayout layout, bool isStatic) => Allocate(value, layout, isStatic, Halves.Contain(value, layout));
+
+    private Storage Allocate(ValueId value, StorageLayout layout, bool isStatic, bool isHalf)
     {
         TensorType type = Graph.TypeOf(value);
         // What constants make of a size that a run gives is made in the run.
         isStatic &= type.Shape.ElementCount.IsConstant;
         bool isOutput = layout == StorageLayout.Plain && !isStatic && _outputOfRoot.ContainsKey(value);
         BufferKind kind = isOutput ? BufferKind.Output : isStatic ? BufferKind.Prepared : BufferKind.Activation;
-        bool isHalf = layout == StorageLayout.Blocked && !isStatic && HalfValues.Contains(value);
+        isHalf &= !isStatic;
         IntExpr elements = Storage.ElementsOf(type.Shape, layout);
         int buffer = Writer.AddBuffer(Graph[value].Name, kind, isHalf ? IntExpr.Max(elements * 2, 4) : ByteSize(elements));
         return new Storage(buffer, layout, type.Shape, isStatic) { IsHalf = isHalf };

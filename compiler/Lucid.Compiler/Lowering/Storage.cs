@@ -12,8 +12,14 @@ internal sealed record Storage(int Buffer, StorageLayout Layout, SymbolicShape S
     /// <summary>Where the value is a part of what lies in the buffer; null where it fills the buffer in order.</summary>
     public StorageView? View { get; init; }
 
-    /// <summary>Whether an element is a half, two to a word: blocked values between layers, and stored weights. Counts and strides are of elements all the same.</summary>
+    /// <summary>Whether an element is a half, two to a word: values between layers, and stored weights. Counts and strides are of elements all the same.</summary>
     public bool IsHalf { get; init; }
+
+    /// <summary>Whether rows of a shape are known to be whole quads, so that who writes four halves in two words never writes into another row.</summary>
+    public static bool HasWholeRows(SymbolicShape shape) => shape.Rank > 0 && IntExpr.Mod(shape[^1], 4) == IntExpr.Zero;
+
+    /// <summary>Whether the value is of floats, or of halves of which four that begin at a multiple of four are within one block or row.</summary>
+    public bool HasWholeQuads => !IsHalf || Layout == StorageLayout.Blocked || HasWholeRows(Shape);
 
     /// <summary>Bytes of an element.</summary>
     public int ElementBytes => IsHalf ? 2 : 4;

@@ -58,7 +58,7 @@ public static class StrictEvaluator
         {
             if (live.TryGetValue(id, out ReferenceTensor? known)) return known;
             HostTensor data = graph.Constants.TryGetValue(id, out HostTensor? constant) ? constant : inputs[graph[id].Name];
-            return live[id] = Stored(ReferenceTensor.From(data));
+            return live[id] = halves.Contains(id) ? StoredAsHalves(ReferenceTensor.From(data)) : Stored(ReferenceTensor.From(data));
         }
     }
 
