@@ -43,6 +43,7 @@ public static class ImportDiagnostics
     public static readonly DiagnosticDescriptor OutputUnsupported = Error("LUC1538", "output {0} ('{1}') is used, but only {2} supported");
     public static readonly DiagnosticDescriptor FormUnsupported = Error("LUC1539", "{0} is not supported{1}");
     public static readonly DiagnosticDescriptor SizeRefused = Error("LUC1540", "a size cannot be computed: {0}");
+    public static readonly DiagnosticDescriptor IfRefused = Error("LUC1543", "If: {0}");
     public static readonly DiagnosticDescriptor AxisRefused = Error("LUC1541", "axis {0} does not exist in rank {1}");
 
     // Weights.

@@ -9,7 +9,8 @@ namespace Lucid.Import.Onnx;
 
 /// <summary>
 /// Replaces uses of the model's own functions by their nodes. Inner names become <c>node/name</c>, parameters the names of the operands;
-/// an attribute of the body that refers to one of the use takes its value, the function's default, or is left out.
+/// an attribute of the body that refers to one of the use takes its value, the function's default, or is left out. The graphs of an If are expanded beside it,
+/// with inner names <c>node/attribute/name</c>; which one is taken shows when its condition is known.
 /// </summary>
 internal sealed class FunctionExpansion
 {
@@ -22,7 +23,8 @@ internal sealed class FunctionExpansion
     private readonly DiagnosticBag _diagnostics;
     private readonly Dictionary<(string Domain, string Name, string Overload), FunctionProto> _functions = [];
     private readonly Dictionary<string, int> _opsets;
-    private readonly List<OnnxNode> _nodes = [];
+    private readonly HashSet<string> _prefixes = [];
+    private List<OnnxNode> _nodes = [];
     private long _cost;
     private bool _full;
 
@@ -49,8 +51,14 @@ internal sealed class FunctionExpansion
     private sealed record Scope(
         string Prefix, Dictionary<string, int> Opsets, Dictionary<string, string> Names, Dictionary<string, AttributeProto> Attributes, int Depth)
     {
+        /// <summary>The scope around a branch, and the names that are the branch's own; a function sees nothing outside.</summary>
+        public (Scope Outside, HashSet<string> Own)? Around { get; init; }
+
         public string Name(string inner) =>
-            inner.Length == 0 ? inner : Names.TryGetValue(inner, out string? outer) ? outer : Prefix + inner;
+            inner.Length == 0 ? inner
+            : Names.TryGetValue(inner, out string? outer) ? outer
+            : Around is { } around && !around.Own.Contains(inner) ? around.Outside.Name(inner)
+            : Prefix + inner;
     }
 
     private void Body(RepeatedField<NodeProto> nodes, Scope scope)
@@ -140,8 +148,39 @@ internal sealed class FunctionExpansion
                 _diagnostics.Add(ImportDiagnostics.DuplicateName.At(span, attribute.Name, "an attribute", "an attribute"));
         }
 
-        return new OnnxNode(name, proto.OpType, domain, scope.Opsets.GetValueOrDefault(domain), [.. proto.Input.Select(scope.Name)],
+        OnnxNode node = new(name, proto.OpType, domain, scope.Opsets.GetValueOrDefault(domain), [.. proto.Input.Select(scope.Name)],
             [.. proto.Output.Select(scope.Name)], attributes, span);
+        return domain.Length == 0 && proto.OpType == "If" ? node with { Branches = Branches(node, scope) } : node;
+    }
+
+    private SortedDictionary<string, OnnxBranch> Branches(OnnxNode node, Scope scope)
+    {
+        SortedDictionary<string, OnnxBranch> branches = new(StringComparer.Ordinal);
+        foreach ((string key, AttributeProto attribute) in node.Attributes.Where(attribute => attribute.Value.G is not null).OrderBy(attribute => attribute.Key, StringComparer.Ordinal))
+        {
+            if (scope.Depth >= MaxDepth)
+            {
+                _full = true;
+                _diagnostics.Add(ImportDiagnostics.FunctionRefused.At(node.Span, node.OpType, $"branches within each other more than {MaxDepth} deep"));
+                break;
+            }
+
+            // Names of nodes need not be unique.
+            string prefix = $"{node.Name}/{key}/";
+            for (int i = 2; !_prefixes.Add(prefix); i++) prefix = string.Create(CultureInfo.InvariantCulture, $"{node.Name}/{key}_{i}/");
+            GraphProto graph = attribute.G;
+            HashSet<string> own = [.. graph.Initializer.Select(tensor => tensor.Name), .. graph.Node.SelectMany(inner => inner.Output)];
+            Scope inside = new(prefix, scope.Opsets, [], scope.Attributes, scope.Depth + 1) { Around = (scope, own) };
+            List<OnnxNode> outside = _nodes, nodes = [];
+            _nodes = nodes;
+            Body(graph.Node, inside);
+            _nodes = outside;
+            Dictionary<string, TensorProto> initializers = new(StringComparer.Ordinal);
+            foreach (TensorProto tensor in graph.Initializer) initializers[inside.Name(tensor.Name)] = tensor;
+            branches.Add(key, new OnnxBranch(nodes, initializers, [.. graph.Output.Select(output => inside.Name(output.Name))]));
+        }
+
+        return branches;
     }
 
     private static Dictionary<string, int> Opsets(RepeatedField<OperatorSetIdProto> imports)

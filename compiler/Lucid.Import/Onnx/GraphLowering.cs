@@ -10,7 +10,7 @@ internal sealed class GraphLowering(OnnxModel model, GraphConstants constants, I
 {
     private readonly Dictionary<string, ImportedValue> _values = new(StringComparer.Ordinal);
     private readonly Emitter _emitter = new(diagnostics);
-    private readonly HashSet<string> _used = [.. model.Nodes.SelectMany(node => node.Inputs), .. model.Graph.Output.Select(output => output.Name)];
+    private readonly HashSet<string> _used = [.. model.Nodes.SelectMany(node => node.Reads), .. model.Graph.Output.Select(output => output.Name)];
 
     /// <summary>Every value by its name; those of failed nodes are missing.</summary>
     public IReadOnlyDictionary<string, ImportedValue> Values => _values;
@@ -26,7 +26,7 @@ internal sealed class GraphLowering(OnnxModel model, GraphConstants constants, I
 
     public void Run(IEnumerable<ImportedValue> inputs)
     {
-        if (!CheckOperators()) return;
+        if (!CheckOperators(model.Nodes)) return;
         foreach (ImportedValue input in inputs) _values[input.Name!] = input;
         foreach (TensorProto tensor in model.Graph.Initializer)
         {
@@ -39,10 +39,10 @@ internal sealed class GraphLowering(OnnxModel model, GraphConstants constants, I
     }
 
     /// <summary>One error for all nodes that cannot be imported, with what can.</summary>
-    private bool CheckOperators()
+    private bool CheckOperators(IEnumerable<OnnxNode> nodes)
     {
         const int NamesShown = 5;
-        List<IGrouping<string, OnnxNode>> refused = [.. model.Nodes.Where(node => OperatorTable.Find(node) is null).GroupBy(node => node.QualifiedOpType)
+        List<IGrouping<string, OnnxNode>> refused = [.. nodes.Where(node => node.Branches.Count == 0 && OperatorTable.Find(node) is null).GroupBy(node => node.QualifiedOpType)
             .OrderBy(group => group.Key, StringComparer.Ordinal)];
         if (refused.Count == 0) return true;
         string lines = string.Concat(refused.Select(group =>
@@ -63,6 +63,12 @@ internal sealed class GraphLowering(OnnxModel model, GraphConstants constants, I
 
     private void Lower(OnnxNode node)
     {
+        if (node.Branches.Count > 0)
+        {
+            LowerIf(node);
+            return;
+        }
+
         OnnxOperator entry = OperatorTable.Find(node)!;
         ImportedValue?[] operands = new ImportedValue?[node.Inputs.Length];
         for (int i = 0; i < operands.Length; i++)
@@ -85,6 +91,44 @@ internal sealed class GraphLowering(OnnxModel model, GraphConstants constants, I
         catch (Exception error) when (error is OverflowException or ShapeEvaluationException)
         {
             diagnostics.Add(ImportDiagnostics.SizeRefused.At(node.Span, error is OverflowException ? "it exceeds 64 bits" : error.Message));
+        }
+    }
+
+    /// <summary>The nodes of the branch that a known condition takes, in the place of the If; the other branch is not looked at.</summary>
+    private void LowerIf(OnnxNode node)
+    {
+        if (node.Inputs is not [{ Length: > 0 } name])
+        {
+            diagnostics.Add(ImportDiagnostics.IfRefused.At(node.Span, $"{node.Inputs.Length} operands, expected a condition"));
+            return;
+        }
+
+        if (!_values.TryGetValue(name, out ImportedValue? condition)) return;
+        if (condition.Type.Element != ElementType.Bool || condition.ToReference(1) is not { Shape.ElementCount: 1 } known)
+        {
+            diagnostics.Add(ImportDiagnostics.IfRefused.At(node.Span,
+                $"the condition '{name}' ({condition.Type}) is not known before the model runs, and a compiled model has no branches; fix the sizes that it follows from (--shape), or export the branch that is taken"));
+            return;
+        }
+
+        string taken = known.Integers[0] != 0 ? "then_branch" : "else_branch";
+        if (!node.Branches.TryGetValue(taken, out OnnxBranch? branch) || branch.Outputs.Length != node.Outputs.Length)
+        {
+            diagnostics.Add(ImportDiagnostics.IfRefused.At(node.Span, branch is null ? $"it has no {taken}" : $"{taken} has {branch.Outputs.Length} outputs, expected {node.Outputs.Length}"));
+            return;
+        }
+
+        int faults = diagnostics.Count;
+        List<OnnxNode> ordered = NodeOrder.Sort(NodeOrder.Needed(branch.Nodes, branch.Outputs), [.. branch.Initializers.Keys, .. branch.Captures], node.Span, diagnostics);
+        if (diagnostics.Count > faults || !CheckOperators(ordered)) return;
+        _used.UnionWith(ordered.SelectMany(inner => inner.Reads).Concat(branch.Outputs));
+        foreach ((string key, TensorProto tensor) in branch.Initializers) _values[key] = constants.Read(tensor, $"initializer '{key}'", key, weights.GetValueOrDefault(key));
+        foreach (OnnxNode inner in ordered) Lower(inner);
+        for (int i = 0; i < branch.Outputs.Length; i++)
+        {
+            if (node.Outputs[i].Length == 0 || !_values.TryGetValue(branch.Outputs[i], out ImportedValue? value)) continue;
+            if (value.Producer is not null && value.Name == branch.Outputs[i]) value.Name = node.Outputs[i];
+            _values[node.Outputs[i]] = value;
         }
     }
 

@@ -17,7 +17,7 @@ internal static class NodeOrder
         while (open.TryPop(out string? name))
         {
             if (!producers.TryGetValue(name, out OnnxNode? node) || !needed.Add(node)) continue;
-            foreach (string input in node.Inputs) open.Push(input);
+            foreach (string input in node.Reads) open.Push(input);
         }
 
         return [.. nodes.Where(needed.Contains)];
@@ -34,7 +34,7 @@ internal static class NodeOrder
         List<int>[] users = [.. nodes.Select(_ => new List<int>())];
         for (int i = 0; i < nodes.Count; i++)
         {
-            foreach (string input in nodes[i].Inputs.Where(input => input.Length > 0).Distinct(StringComparer.Ordinal))
+            foreach (string input in nodes[i].Reads.Where(input => input.Length > 0).Distinct(StringComparer.Ordinal))
             {
                 if (producers.TryGetValue(input, out OnnxNode? producer))
                 {
@@ -80,7 +80,7 @@ internal static class NodeOrder
         while (steps.TryAdd(at, path.Count))
         {
             path.Add(at);
-            at = at.Inputs.Select(input => producers.GetValueOrDefault(input)).First(node => node is not null && stuck.Contains(node))!;
+            at = at.Reads.Select(input => producers.GetValueOrDefault(input)).First(node => node is not null && stuck.Contains(node))!;
         }
 
         const int Shown = 8;

@@ -17,4 +17,10 @@ internal sealed record OnnxNode(
 {
     /// <summary>The operator with its domain, where that is not ai.onnx.</summary>
     public string QualifiedOpType => Domain.Length == 0 ? OpType : $"{Domain}.{OpType}";
+
+    /// <summary>The graphs of an If, by the attribute that holds them; empty for any other node.</summary>
+    public IReadOnlyDictionary<string, OnnxBranch> Branches { get; init; } = new Dictionary<string, OnnxBranch>();
+
+    /// <summary>Every value that must be there before the node: its operands, and what its branches read from outside.</summary>
+    public IEnumerable<string> Reads => Branches.Count == 0 ? Inputs : Inputs.Concat(Branches.Values.SelectMany(branch => branch.Captures));
 }

@@ -166,7 +166,8 @@ public sealed class HalfCases
         ModelPackage package = ModelCompiler.Compile(graph, options);
         IReadOnlyDictionary<string, HostTensor> got = DeviceRun.Run(device.Device, package, inputs);
         foreach (GraphOutput output in graph.Outputs) TensorAssert.Close(DeviceRun.Reference(graph, inputs, output.Name), got[output.Name], Limit, output.Name);
-        StrictRun.Check(device.Device, graph, inputs, driver, options with { Numerics = NumericsMode.Strict });
+        // Bits of one driver are those of all (StrictHashTests); pipelines of the other one take long.
+        if (Resources.Full || driver == "llvmpipe") StrictRun.Check(device.Device, graph, inputs, driver, options with { Numerics = NumericsMode.Strict });
 
         // Where a kernel leaves floats, it is an output.
         IEnumerable<string> floats = package.Proof!.Values.Where(value => value.Element == ElementType.F32 && package.Program.Buffers[value.Buffer].Kind == BufferKind.Activation).Select(value => value.Name);
