@@ -26,16 +26,10 @@ internal sealed record CooperativeTile(uint Rows, uint Columns, uint Depth, uint
     private const long SharedBytes = (32 * 18 * 8) + (64 * 10 * 8) + (64 * 68 * 4) + (16 * 16) + (16 * 4);
 
     /// <summary>
-    /// Sizes that stand for units which multiply matrices, so that these are taken unasked: sixteen by sixteen NVIDIA's and AMD's, whose subgroups are of 32
-    /// and 64, eight by sixteen Intel's since Xe2.
+    /// Sixteen by sixteen are NVIDIA's and AMD's, whose subgroups are of 32 and 64, eight by sixteen Intel's since Xe2; eight by eight over sixteen Mesa offers
+    /// on all of Intel's processors since 2015, over eight in its software driver.
     /// </summary>
-    public static IReadOnlyList<CooperativeTile> OfUnits { get; } = [new(16, 16, 16, 256), new(16, 16, 16, 128), new(8, 16, 16, 128)];
-
-    /// <summary>
-    /// Sizes that are offered with such units and without: by Mesa eight by eight over sixteen on all of Intel's processors since 2015, and over eight by its
-    /// software driver. They stand behind the ordinary ones, for `lucid tune --tune-order` to try.
-    /// </summary>
-    public static IReadOnlyList<CooperativeTile> OfAnyDevice { get; } = [new(8, 8, 16, 128), new(8, 8, 8, 128)];
+    public static IReadOnlyList<CooperativeTile> Sizes { get; } = [new(16, 16, 16, 256), new(16, 16, 16, 128), new(8, 16, 16, 128), new(8, 8, 16, 128), new(8, 8, 8, 128)];
 
     public string Variant => string.Create(CultureInfo.InvariantCulture, $"cooperative {Tile.Blocks * 4}x{Tile.Positions} by {Rows}x{Columns}x{Depth}{(LocalSize > 128 ? " wide" : "")}");
 

@@ -103,7 +103,6 @@ internal static class LinearCandidates
 
         if (parts.InputView.Vectorised)
         {
-            if (isCooperative) candidates.AddRange(CooperativeTile.OfUnits.Select(Cooperative).OfType<KernelCandidate>());
             foreach ((DenseTile tile, string module) in Staged) AddStaged(tile, module);
         }
 
@@ -122,7 +121,7 @@ internal static class LinearCandidates
         }
 
         // Behind one that holds wherever they do, so that no session takes them unasked; the last candidate is the one that every device can run.
-        if (isCooperative) candidates.AddRange(CooperativeTile.OfAnyDevice.Select(Cooperative).OfType<KernelCandidate>());
+        if (isCooperative) candidates.AddRange(CooperativeTile.Sizes.Select(Cooperative).OfType<KernelCandidate>());
         if (!context.Modules.AreStrict && parts.InputView.Vectorised) AddSplit();
         candidates.Add(Candidate(halves ? buffers[^1] : buffers[0], load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
         return candidates.ToValueList();
