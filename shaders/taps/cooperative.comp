@@ -66,23 +66,7 @@ void make_round(int entry, int index, int rounds, Phase phase, ivec3 step, ivec3
 
 void main() {
     uvec3 group_id = workgroup();
-    int tiles_of_phase = parameter(P_TILES);
-    int phase_index = int(group_id.x) / tiles_of_phase;
-    int first_position = (int(group_id.x) - phase_index * tiles_of_phase) * POSITIONS;
-    int first_image = int(group_id.z) * parameter(P_BATCH);
-    Phase phase = phase_of(phase_index);
-    Grid grid = grid_of();
-    View input_view = view_of(P_INPUT_VIEW);
-    View output_view = view_of(P_OUTPUT_VIEW);
-    prepare_epilogue();
-    int group_out = parameter(P_GROUP_OUT);
-    int out_blocks = parameter(P_OUT_BLOCKS);
-    int depth_blocks = parameter(P_DEPTH_BLOCKS);
-    int tiles = (out_blocks * 4 + CHANNELS - 1) / CHANNELS;
-    int group = int(group_id.y) / tiles;
-    int first_block = (int(group_id.y) - group * tiles) * (CHANNELS / 4);
-    int total = parameter(P_BATCH) * grid.positions;
-    int kernel_size = parameter(P_KERNEL) * parameter(P_KERNEL + 1) * parameter(P_KERNEL + 2);
+    prepare_tile(group_id.x, group_id.y, group_id.z, 1, CHANNELS / 4);
     uvec3 extents = uvec3(parameter3(P_IN));
     ivec3 step = parameter3(P_STEP);
     ivec3 period = parameter3(P_PERIOD);
@@ -94,15 +78,10 @@ void main() {
     int column = me % POSITIONS;
     int first_round = me / POSITIONS;
     int rounds_apart = int(LOCAL_SIZE) / POSITIONS;
-    int index = first_position + column;
-    int image;
-    ivec3 m;
-    position_of(grid, min(index, total - 1), phase, image, m);
-    image += first_image;
-    ivec3 origin = parameter3(P_IS) * m + phase.offset;
-    int base = position_in(input_view, image, origin) + group * parameter(P_INPUT_GROUP) - int(part.shift[0]);
-    int weight = parameter(P_WEIGHT) + group * parameter(P_WEIGHT + 1) - int(part.shift[1])
-        + min(first_block + (column >> 2), out_blocks - 1) * depth_blocks * kernel_size * 4 + (column & 3);
+    int index = tile * POSITIONS + column;
+    ivec3 origin;
+    int base = inputs_of(index, origin);
+    int weight = parameter(P_WEIGHT) + group * parameter(P_WEIGHT + 1) - int(part.shift[1]) + min(first_block + (column >> 2), out_blocks - 1) * block_stride + (column & 3);
 
     // A subgroup sums two by two matrices at a time. With fewer subgroups than the tile has such squares, all of it is summed in several passes.
     uint squares_across = CHANNELS / (2 * ROWS);
@@ -159,13 +138,11 @@ void main() {
     }
     barrier();
 
-    int output_base = group * parameter(P_OUTPUT_GROUP) - int(part.shift[2]);
-    ivec3 at = output_of(grid, m, phase);
-    if (index >= total || !inside(at, grid.extents)) return;
-    for (int b = first_round; b < CHANNELS / 4 && first_block + b < out_blocks; b += rounds_apart) {
-        int block = first_block + b;
+    int image;
+    ivec3 at;
+    if (!output_at(index, image, at)) return;
+    for (int b = first_round; b < CHANNELS / 4; b += rounds_apart) {
         int from = column * SUM_COLUMN + b * 4;
-        vec4 value = lucid_epilogue(vec4(stage_sums[from], stage_sums[from + 1], stage_sums[from + 2], stage_sums[from + 3]), group * out_blocks + block, image, at);
-        store(output_base + position_in(output_view, image, at) + block * output_view.block, output_view.lane, group_out - block * 4, value);
+        finish(vec4(stage_sums[from], stage_sums[from + 1], stage_sums[from + 2], stage_sums[from + 3]), true, first_block + b, image, at);
     }
 }

@@ -1,4 +1,4 @@
-// What the tiled kernels of a linear layer share (dense.comp, rows.comp): bindings, loads, stores.
+// What the tiled kernels of a linear layer share: bindings, loads and stores, the tile of the layer that a workgroup computes.
 //
 // weights: (group, outC/4, inC/4, kernel, 4 input lanes) of vec4 over 4 output lanes
 // input:   blocked, (image, C/4, axes) of vec4; LOAD_PLAIN reads (image, C, axes) of float instead
@@ -100,13 +100,91 @@ void store(int index, int lane, int channels, vec4 value) {
     if (channels > 3) result.values[index + 3 * lane] = value.w;
 }
 
+// The tile of the layer that a workgroup computes, read and worked out once by prepare_tile: some blocks of output channels of a group at some positions of a phase.
+Phase phase;
+Grid grid;
+View input_view;
+View output_view;
+int tile;           // of those along the positions of the phase
+int first_image;
+int total;          // positions of the workgroup's images
+int group;
+int group_out;
+int out_blocks;     // of a group
+int depth_blocks;   // of a group
+int first_block;
+int block_stride;   // weight vectors of a block of output channels
+int input_base;
+int output_base;
+
+// `x`, `y`: the workgroup's place among tiles of positions and among tiles of channels; `z`: among images. `phases`, `blocks`: how many a tile has.
+void prepare_tile(uint x, uint y, uint z, int phases, int blocks) {
+    int tiles_of_phase = parameter(P_TILES);
+    int phase_index = int(x) / tiles_of_phase;
+    tile = int(x) - phase_index * tiles_of_phase;
+    phase = phase_of(phase_index * phases);
+    grid = grid_of();
+    input_view = view_of(P_INPUT_VIEW);
+    output_view = view_of(P_OUTPUT_VIEW);
+    prepare_epilogue();
+    first_image = int(z) * parameter(P_BATCH);
+    total = parameter(P_BATCH) * grid.positions;
+    group_out = parameter(P_GROUP_OUT);
+    out_blocks = parameter(P_OUT_BLOCKS);
+    depth_blocks = parameter(P_DEPTH_BLOCKS);
+    int tiles = (out_blocks + blocks - 1) / blocks;
+    group = int(y) / tiles;
+    first_block = (int(y) - group * tiles) * blocks;
+    block_stride = depth_blocks * parameter(P_KERNEL) * parameter(P_KERNEL + 1) * parameter(P_KERNEL + 2) * 4;
+    input_base = group * parameter(P_INPUT_GROUP) - int(part.shift[0]);
+    output_base = group * parameter(P_OUTPUT_GROUP) - int(part.shift[2]);
+}
+
+// Where the inputs of position `index` begin: as a place, and as an element. One beyond the last is computed as the last and not stored.
+int inputs_of(int index, out ivec3 origin) {
+    int image;
+    ivec3 m;
+    position_of(grid, min(index, total - 1), phase, image, m);
+    origin = parameter3(P_IS) * m + phase.offset;
+    return position_in(input_view, first_image + image, origin) + input_base;
+}
+
+// Where the output of position `index` lies; false where there is none.
+bool output_at(int index, out int image, out ivec3 at) {
+    ivec3 m;
+    position_of(grid, min(index, total - 1), phase, image, m);
+    image += first_image;
+    at = output_of(grid, m, phase);
+    return index < total && inside(at, grid.extents);
+}
+
+// The weights that the tile's first block of output channels has for the tap of a walk and block `depth` of input channels.
+int weights_of(Walk walk, int depth) {
+    int kernel_size = parameter(P_KERNEL) * parameter(P_KERNEL + 1) * parameter(P_KERNEL + 2);
+    return parameter(P_WEIGHT) + group * parameter(P_WEIGHT + 1) - int(part.shift[1]) + first_block * block_stride + (depth * kernel_size + walk.kernel) * 4;
+}
+
+// The sum that an earlier part of the dispatch has stored for a block.
+vec4 sum_before(int block, int image, ivec3 at) {
+    if (block >= out_blocks) return vec4(0.0);
+    return load_partial(output_base + position_in(output_view, image, at) + block * output_view.block, output_view.lane, group_out - block * 4);
+}
+
+// Stores the sum of a block: with the epilogue where it is whole. There may be no such block.
+void finish(vec4 sum, bool whole, int block, int image, ivec3 at) {
+    if (block < out_blocks) {
+        if (whole) sum = lucid_epilogue(sum, group * out_blocks + block, image, at);
+        store(output_base + position_in(output_view, image, at) + block * output_view.block, output_view.lane, group_out - block * 4, sum);
+    }
+}
+
 #ifdef SHUFFLE
 // Output blocks whose weights a subgroup fetches at once: lanes 0..3 have the first's, 4..7 the second's.
 const int SHARED = SHUFFLE / 4;
 
 // Where this lane's share of the weights of a set of output blocks begins.
-int weight_share(int set, int spare, int block_stride) {
+int weight_share(int set, int spare, int stride) {
     int lane = int(gl_SubgroupInvocationID);
-    return min(set * SHARED + (lane >> 2), spare) * block_stride + (lane & 3);
+    return min(set * SHARED + (lane >> 2), spare) * stride + (lane & 3);
 }
 #endif

@@ -38,21 +38,7 @@ vec4 add_product(vec4 sum, float x, vec4 w) {
 
 void main() {
     uvec3 group_id = workgroup();
-    int tiles_of_phase = parameter(P_TILES);
-    int phase_index = int(group_id.y) / tiles_of_phase;
-    int tile = int(group_id.y) - phase_index * tiles_of_phase;
-    Phase phase = phase_of(phase_index * PHASES);
-    Grid grid = grid_of();
-    View input_view = view_of(P_INPUT_VIEW);
-    View output_view = view_of(P_OUTPUT_VIEW);
-    prepare_epilogue();
-    int group_out = parameter(P_GROUP_OUT);
-    int out_blocks = parameter(P_OUT_BLOCKS);
-    int depth_blocks = parameter(P_DEPTH_BLOCKS);
-    int tiles = (out_blocks + BLOCKS - 1) / BLOCKS;
-    int group = int(group_id.x) / tiles;
-    int first_block = (int(group_id.x) - group * tiles) * BLOCKS;
-    int kernel_size = parameter(P_KERNEL) * parameter(P_KERNEL + 1) * parameter(P_KERNEL + 2);
+    prepare_tile(group_id.y, group_id.x, group_id.z, PHASES, BLOCKS);
     ivec3 extents = parameter3(P_IN);
 
     // The grid of tiles: rows as in the grid of positions, each of whole tiles.
@@ -60,17 +46,17 @@ void main() {
     rows.width = (grid.width + TILE_N - 1) / TILE_N;
     rows.plane = parameter(P_M + 1) * rows.width;
     rows.positions = parameter(P_M) * rows.plane;
-    int total = parameter(P_BATCH) * rows.positions;
+    int tiles = parameter(P_BATCH) * rows.positions;
     int index = tile * int(LOCAL_SIZE) + int(gl_LocalInvocationID.x);
     int image;
     ivec3 m;
     // A tile beyond the last is computed as the last and not stored.
-    position_of(rows, min(index, total - 1), phase, image, m);
-    image += int(group_id.z) * parameter(P_BATCH);
+    position_of(rows, min(index, tiles - 1), phase, image, m);
+    image += first_image;
     int first = (m.z - phase.low.z) * TILE_N;
     m.z = phase.low.z + first;
     ivec3 origin = parameter3(P_IS) * m + phase.offset;
-    int base = position_in(input_view, image, origin) + group * parameter(P_INPUT_GROUP) - int(part.shift[0]);
+    int base = position_in(input_view, image, origin) + input_base;
 
     vec4 sums[TILE_M * TILE_N];
     [[unroll]] for (int i = 0; i < TILE_M * TILE_N; i++) sums[i] = vec4(0.0);
@@ -81,8 +67,7 @@ void main() {
     phase.taps.z /= TAPS;
     Walk walk = walk_of(phase, step, parameter3(P_PERIOD) * ivec3(1, 1, TAPS));
     int is = parameter(P_IS + 2);
-    int block_stride = depth_blocks * kernel_size * 4;
-    int weight = parameter(P_WEIGHT) + group * parameter(P_WEIGHT + 1) - int(part.shift[1]) + first_block * depth_blocks * kernel_size * 4 + walk.kernel * 4;
+    int weight = weights_of(walk, 0);
     // Blocks beyond the last read the last one's weights and are not stored.
     int spare = out_blocks - 1 - first_block;
     vec4 own;
@@ -131,15 +116,10 @@ void main() {
                 }
             }
         }
-        int input_change = 0;
-        int kernel_change = 0;
-        walk_on(walk, phase, step, input_change, kernel_change);
-        moved += input_change;
-        weight += kernel_change * 4;
+        walk_on(walk, phase, step, moved, weight);
     }
 
-    if (index >= total) return;
-    int output_base = group * parameter(P_OUTPUT_GROUP) - int(part.shift[2]);
+    if (index >= tiles) return;
     ivec3 start = output_of(grid, m, phase);
     if (RANK > 1 && uint(start.y) >= uint(grid.extents.y)) return;
     if (RANK > 2 && uint(start.x) >= uint(grid.extents.x)) return;

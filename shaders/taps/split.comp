@@ -16,22 +16,7 @@ shared vec4 slice_sums[SLICES * POSITIONS * TILE_M];
 
 void main() {
     uvec3 group_id = workgroup();
-    int tiles_of_phase = parameter(P_TILES);
-    int phase_index = int(group_id.x) / tiles_of_phase;
-    int first_position = (int(group_id.x) - phase_index * tiles_of_phase) * POSITIONS;
-    Phase phase = phase_of(phase_index);
-    Grid grid = grid_of();
-    View input_view = view_of(P_INPUT_VIEW);
-    View output_view = view_of(P_OUTPUT_VIEW);
-    prepare_epilogue();
-    int group_out = parameter(P_GROUP_OUT);
-    int out_blocks = parameter(P_OUT_BLOCKS);
-    int depth_blocks = parameter(P_DEPTH_BLOCKS);
-    int tiles = (out_blocks + TILE_M - 1) / TILE_M;
-    int group = int(group_id.y) / tiles;
-    int first_block = (int(group_id.y) - group * tiles) * TILE_M;
-    int total = parameter(P_BATCH) * grid.positions;
-    int kernel_size = parameter(P_KERNEL) * parameter(P_KERNEL + 1) * parameter(P_KERNEL + 2);
+    prepare_tile(group_id.x, group_id.y, group_id.z, 1, TILE_M);
     uvec3 extents = uvec3(parameter3(P_IN));
     int me = int(gl_LocalInvocationID.x);
     int slice = me / POSITIONS;
@@ -39,22 +24,15 @@ void main() {
     int begin = min(slice * blocks_of_slice, depth_blocks);
     int end = min(begin + blocks_of_slice, depth_blocks);
 
-    // A position beyond the last is computed as the last and not stored.
-    int index = first_position + me % POSITIONS;
-    int image;
-    ivec3 m;
-    position_of(grid, min(index, total - 1), phase, image, m);
-    image += int(group_id.z) * parameter(P_BATCH);
-    ivec3 origin = parameter3(P_IS) * m + phase.offset;
-    int base = position_in(input_view, image, origin) + group * parameter(P_INPUT_GROUP) - int(part.shift[0]);
+    int index = tile * POSITIONS + me % POSITIONS;
+    ivec3 origin;
+    int base = inputs_of(index, origin);
 
     vec4 sums[TILE_M];
     [[unroll]] for (int o = 0; o < TILE_M; o++) sums[o] = vec4(0.0);
     ivec3 step = parameter3(P_STEP);
     Walk walk = walk_of(phase, step, parameter3(P_PERIOD));
-    int block_stride = depth_blocks * kernel_size * 4;
-    int weight = parameter(P_WEIGHT) + group * parameter(P_WEIGHT + 1) - int(part.shift[1])
-        + (first_block * depth_blocks + begin) * kernel_size * 4 + walk.kernel * 4;
+    int weight = weights_of(walk, begin);
     // Blocks beyond the last read the last one's weights and are not stored.
     int spare = out_blocks - 1 - first_block;
     int moved = begin * input_view.block;
@@ -67,11 +45,7 @@ void main() {
             vec4 sum = accumulate(sums[o], x, load_weight(at), load_weight(at + 1), load_weight(at + 2), load_weight(at + 3));
             sums[o] = FINITE != 0 ? sum : mix(sums[o], sum, bvec4(real));
         }
-        int input_change = 0;
-        int kernel_change = 0;
-        walk_on(walk, phase, step, input_change, kernel_change);
-        moved += input_change;
-        weight += kernel_change * 4;
+        walk_on(walk, phase, step, moved, weight);
     }
     [[unroll]] for (int o = 0; o < TILE_M; o++) slice_sums[o * SLICES * POSITIONS + me] = sums[o];
     barrier();
@@ -81,9 +55,7 @@ void main() {
     int tile_block = me / POSITIONS;
     vec4 value = slice_sums[tile_block * SLICES * POSITIONS + me % POSITIONS];
     for (int other = 1; other < SLICES; other++) value += slice_sums[(tile_block * SLICES + other) * POSITIONS + me % POSITIONS];
-    int block = first_block + tile_block;
-    ivec3 at = output_of(grid, m, phase);
-    if (index >= total || block >= out_blocks || !inside(at, grid.extents)) return;
-    value = lucid_epilogue(value, group * out_blocks + block, image, at);
-    store(group * parameter(P_OUTPUT_GROUP) - int(part.shift[2]) + position_in(output_view, image, at) + block * output_view.block, output_view.lane, group_out - block * 4, value);
+    int image;
+    ivec3 at;
+    if (output_at(index, image, at)) finish(value, true, first_block + tile_block, image, at);
 }

@@ -24,37 +24,18 @@ shared uint stage_real[STAGE * POSITIONS];
 
 void main() {
     uvec3 group_id = workgroup();
-    int tiles_of_phase = parameter(P_TILES);
-    int phase_index = int(group_id.x) / tiles_of_phase;
-    int first_position = (int(group_id.x) - phase_index * tiles_of_phase) * POSITIONS;
-    int first_image = int(group_id.z) * parameter(P_BATCH);
-    Phase phase = phase_of(phase_index);
-    Grid grid = grid_of();
-    View input_view = view_of(P_INPUT_VIEW);
-    View output_view = view_of(P_OUTPUT_VIEW);
-    prepare_epilogue();
-    int group_out = parameter(P_GROUP_OUT);
-    int out_blocks = parameter(P_OUT_BLOCKS);
-    int depth_blocks = parameter(P_DEPTH_BLOCKS);
-    int tiles = (out_blocks + BLOCKS - 1) / BLOCKS;
-    int group = int(group_id.y) / tiles;
-    int first_block = (int(group_id.y) - group * tiles) * BLOCKS;
-    int total = parameter(P_BATCH) * grid.positions;
-    int kernel_size = parameter(P_KERNEL) * parameter(P_KERNEL + 1) * parameter(P_KERNEL + 2);
+    prepare_tile(group_id.x, group_id.y, group_id.z, 1, BLOCKS);
+    int first_position = tile * POSITIONS;
     uvec3 extents = uvec3(parameter3(P_IN));
     int me = int(gl_LocalInvocationID.x);
 
     int begin, end;
     bool last;
     depth_range(begin, end, last);
-    int output_base = group * parameter(P_OUTPUT_GROUP) - int(part.shift[2]);
 
-    // The position that this invocation fetches inputs of; one beyond the last is fetched as the last.
-    int image;
-    ivec3 m;
-    position_of(grid, min(first_position + me % POSITIONS, total - 1), phase, image, m);
-    ivec3 origin = parameter3(P_IS) * m + phase.offset;
-    int base = position_in(input_view, first_image + image, origin) + group * parameter(P_INPUT_GROUP) - int(part.shift[0]);
+    // The position that this invocation fetches inputs of.
+    ivec3 origin;
+    int base = inputs_of(first_position + me % POSITIONS, origin);
 
     // What it sums: blocks first_block + mine_m·TILE_M …, positions first_position + mine_n, + ALONG_N, …
     int mine_m = me / ALONG_N;
@@ -63,24 +44,17 @@ void main() {
     [[unroll]] for (int i = 0; i < TILE_M * TILE_N; i++) sums[i] = vec4(0.0);
     if (begin > 0) {
         [[unroll]] for (int n = 0; n < TILE_N; n++) {
-            int index = first_position + mine_n + n * ALONG_N;
-            position_of(grid, min(index, total - 1), phase, image, m);
-            ivec3 at = output_of(grid, m, phase);
-            bool stored = index < total && inside(at, grid.extents);
-            [[unroll]] for (int o = 0; o < TILE_M; o++) {
-                int block = first_block + mine_m * TILE_M + o;
-                if (stored && block < out_blocks)
-                    sums[o * TILE_N + n] = load_partial(output_base + position_in(output_view, first_image + image, at) + block * output_view.block, output_view.lane, group_out - block * 4);
-            }
+            int image;
+            ivec3 at;
+            if (!output_at(first_position + mine_n + n * ALONG_N, image, at)) continue;
+            [[unroll]] for (int o = 0; o < TILE_M; o++) sums[o * TILE_N + n] = sum_before(first_block + mine_m * TILE_M + o, image, at);
         }
     }
 
     ivec3 step = parameter3(P_STEP);
     Walk walk = walk_of(phase, step, parameter3(P_PERIOD));
     int taps = phase.taps.x * phase.taps.y * phase.taps.z;
-    int block_stride = depth_blocks * kernel_size * 4;
-    int weight = parameter(P_WEIGHT) + group * parameter(P_WEIGHT + 1) - int(part.shift[1])
-        + (first_block * depth_blocks + begin) * kernel_size * 4 + walk.kernel * 4;
+    int weight = weights_of(walk, begin);
     // Blocks beyond the last read the last one's weights and are not stored.
     int spare = out_blocks - 1 - first_block;
     int moved = begin * input_view.block;
@@ -94,13 +68,7 @@ void main() {
             moved_at[r] = moved;
             moved_by[r] = walk.moved;
             // A round beyond the last fetches what the last one does.
-            if (r + 1 < stage) {
-                int input_change = 0;
-                int kernel_change = 0;
-                walk_on(walk, phase, step, input_change, kernel_change);
-                moved += input_change;
-                weight += kernel_change * 4;
-            }
+            if (r + 1 < stage) walk_on(walk, phase, step, moved, weight);
         }
 
         [[unroll]] for (int r = 0; r < STAGE; r++) {
@@ -139,27 +107,14 @@ void main() {
         }
         barrier();
 
-        int input_change = 0;
-        int kernel_change = 0;
-        walk_on(walk, phase, step, input_change, kernel_change);
-        moved += input_change;
-        weight += kernel_change * 4;
+        walk_on(walk, phase, step, moved, weight);
     }
 
     [[unroll]] for (int n = 0; n < TILE_N; n++) {
-        int index = first_position + mine_n + n * ALONG_N;
-        position_of(grid, min(index, total - 1), phase, image, m);
-        image += first_image;
-        ivec3 at = output_of(grid, m, phase);
-        if (index < total && inside(at, grid.extents)) {
-            [[unroll]] for (int o = 0; o < TILE_M; o++) {
-                int block = first_block + mine_m * TILE_M + o;
-                if (block < out_blocks) {
-                    vec4 value = sums[o * TILE_N + n];
-                    if (last) value = lucid_epilogue(value, group * out_blocks + block, image, at);
-                    store(output_base + position_in(output_view, image, at) + block * output_view.block, output_view.lane, group_out - block * 4, value);
-                }
-            }
+        int image;
+        ivec3 at;
+        if (output_at(first_position + mine_n + n * ALONG_N, image, at)) {
+            [[unroll]] for (int o = 0; o < TILE_M; o++) finish(sums[o * TILE_N + n], last, first_block + mine_m * TILE_M + o, image, at);
         }
     }
 }

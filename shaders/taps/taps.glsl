@@ -143,16 +143,16 @@ Walk walk_of(Phase phase, ivec3 step, ivec3 period) {
     return walk;
 }
 
-// Moves to the next tap: how far the input element and the kernel index move; true where the next block begins.
-bool walk_on(inout Walk walk, Phase phase, ivec3 step, out int input_change, out int kernel_change) {
+// Moves to the next tap: so do the input element and the weight vector, four of which a kernel index has; true where the next block begins.
+bool walk_on(inout Walk walk, Phase phase, ivec3 step, inout int element, inout int weight) {
     bvec3 full = equal(walk.tap + 1, phase.taps);
     bool y = full.z;
     bool x = y && full.y;
     bool wrapped = x && full.x;
     walk.tap = ivec3(x ? (full.x ? 0 : walk.tap.x + 1) : walk.tap.x, y ? (full.y ? 0 : walk.tap.y + 1) : walk.tap.y, full.z ? 0 : walk.tap.z + 1);
     walk.moved = walk.tap * step;
-    input_change = wrapped ? walk.input_change.w : x ? walk.input_change.x : y ? walk.input_change.y : walk.input_change.z;
-    kernel_change = wrapped ? walk.kernel_change.w : x ? walk.kernel_change.x : y ? walk.kernel_change.y : walk.kernel_change.z;
+    element += wrapped ? walk.input_change.w : x ? walk.input_change.x : y ? walk.input_change.y : walk.input_change.z;
+    weight += 4 * (wrapped ? walk.kernel_change.w : x ? walk.kernel_change.x : y ? walk.kernel_change.y : walk.kernel_change.z);
     return wrapped;
 }
 
