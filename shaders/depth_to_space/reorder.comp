@@ -38,33 +38,65 @@ const int P_FROM = 10;      // input channels
 const int P_FROM_PLANES = 11;   // input channels, or blocks of them
 const int P_SIZE = 12;      // x 3: the block's extents, 1 for an axis that is not there
 
-struct Place {
-    int image;
-    int channel;
-    ivec3 at;
+// Parameters, read once: a software driver pays for every read.
+struct Sizes {
+    ivec3 block;
+    ivec3 extents;
+    int channels;
+    int from;
+    int from_planes;
 };
 
-uint load(Place place) {
-    ivec3 size = ivec3(parameter(P_SIZE), parameter(P_SIZE + 1), parameter(P_SIZE + 2));
-    int channels = parameter(P_CHANNELS);
+Sizes sizes() {
+    return Sizes(ivec3(parameter(P_SIZE), parameter(P_SIZE + 1), parameter(P_SIZE + 2)), ivec3(parameter(P_INPUT), parameter(P_INPUT + 1), parameter(P_INPUT + 2)),
+        parameter(P_CHANNELS), parameter(P_FROM), parameter(P_FROM_PLANES));
+}
+
+// Where a word is read; to space, the last axis' position in its block.
+struct Origin {
     int channel;
     ivec3 at;
+    int digit;
+};
+
+Origin origin_of(Sizes s, int channel, ivec3 o) {
+    Origin origin;
     if (KIND == 2) {
-        int from = parameter(P_FROM);
-        int k = divide(place.channel, from);
-        channel = place.channel - k * from;
-        int rest = divide(k, size.z);
-        int z = divide(rest, size.y);
-        at = place.at * size + ivec3(z, rest - z * size.y, k - rest * size.z);
-    } else {
-        at = ivec3(divide(place.at.x, size.x), divide(place.at.y, size.y), divide(place.at.z, size.z));
-        ivec3 digits = place.at - at * size;
-        int k = (digits.x * size.y + digits.y) * size.z + digits.z;
-        channel = KIND == 0 ? k * channels + place.channel : place.channel * size.x * size.y * size.z + k;
+        int k = divide(channel, s.from);
+        int rest = divide(k, s.block.z);
+        int z = divide(rest, s.block.y);
+        origin.channel = channel - k * s.from;
+        origin.at = o * s.block + ivec3(z, rest - z * s.block.y, k - rest * s.block.z);
+        origin.digit = 0;
+        return origin;
     }
-    int plane = place.image * parameter(P_FROM_PLANES) + (BLOCKED_LOAD == 1 ? channel >> 2 : channel);
-    int index = ((plane * parameter(P_INPUT) + at.x) * parameter(P_INPUT + 1) + at.y) * parameter(P_INPUT + 2) + at.z;
-    if (BLOCKED_LOAD == 1) index = index * 4 + (channel & 3);
+    origin.at = ivec3(divide(o.x, s.block.x), divide(o.y, s.block.y), divide(o.z, s.block.z));
+    ivec3 digits = o - origin.at * s.block;
+    int k = (digits.x * s.block.y + digits.y) * s.block.z + digits.z;
+    origin.channel = KIND == 0 ? k * s.channels + channel : channel * s.block.x * s.block.y * s.block.z + k;
+    origin.digit = digits.z;
+    return origin;
+}
+
+// One further along the last axis.
+void advance(Sizes s, inout Origin origin) {
+    if (KIND == 2) {
+        origin.at.z += s.block.z;
+        return;
+    }
+    int step = KIND == 0 ? s.channels : 1;
+    origin.digit++;
+    origin.channel += step;
+    bool full = origin.digit == s.block.z;
+    origin.at.z += full ? 1 : 0;
+    origin.channel -= full ? s.block.z * step : 0;
+    origin.digit = full ? 0 : origin.digit;
+}
+
+uint load(Sizes s, int image, Origin origin) {
+    int plane = image * s.from_planes + (BLOCKED_LOAD == 1 ? origin.channel >> 2 : origin.channel);
+    int index = ((plane * s.extents.x + origin.at.x) * s.extents.y + origin.at.y) * s.extents.z + origin.at.z;
+    if (BLOCKED_LOAD == 1) index = index * 4 + (origin.channel & 3);
     if ((HALF & HALF_SOURCE) != 0) return floatBitsToUint(half_of(source.values[(index >> 1) - int(part.shift[0])], index));
     return source.values[index - int(part.shift[0])];
 }
@@ -72,30 +104,37 @@ uint load(Place place) {
 void main() {
     int index = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x);
     if (index >= parameter(P_COUNT)) return;
+    Sizes s = sizes();
     int quads = parameter(P_QUADS);
+    ivec3 output_size = ivec3(parameter(P_OUTPUT), parameter(P_OUTPUT + 1), parameter(P_OUTPUT + 2));
     int rest = divide(index, quads);
     int column = index - rest * quads;
     int row = rest;
-    rest = divide(row, parameter(P_OUTPUT + 1));
-    int y = row - rest * parameter(P_OUTPUT + 1);
+    rest = divide(row, output_size.y);
+    int y = row - rest * output_size.y;
     int layer = rest;
-    rest = divide(layer, parameter(P_OUTPUT));
-    int z = layer - rest * parameter(P_OUTPUT);
+    rest = divide(layer, output_size.x);
+    int z = layer - rest * output_size.x;
     int planes = parameter(P_PLANES);
     int image = divide(rest, planes);
     int plane = rest - image * planes;
     image += int(workgroup().z);
-    int width = parameter(P_OUTPUT + 2);
-    int target = (((image * planes + plane) * parameter(P_OUTPUT) + z) * parameter(P_OUTPUT + 1) + y) * width;
+    int target = (((image * planes + plane) * output_size.x + z) * output_size.y + y) * output_size.z;
     if (BLOCKED_STORE == 1) {
         uvec4 value = uvec4(0u);
+        Origin origin = origin_of(s, plane * 4, ivec3(z, y, column));
+        int cells = s.block.x * s.block.y * s.block.z;
         [[unroll]] for (int lane = 0; lane < 4; lane++) {
-            if (plane * 4 + lane < parameter(P_CHANNELS)) value[lane] = load(Place(image, plane * 4 + lane, ivec3(z, y, column)));
+            if (plane * 4 + lane < s.channels) {
+                if (lane > 0 && KIND == 2) origin = origin_of(s, plane * 4 + lane, ivec3(z, y, column));
+                value[lane] = load(s, image, origin);
+                origin.channel += KIND == 0 ? 1 : cells;
+            }
         }
         if (CHAIN == 1) {
             value = lucid_chain(value);
             [[unroll]] for (int lane = 0; lane < 4; lane++) {
-                if (plane * 4 + lane >= parameter(P_CHANNELS)) value[lane] = 0u;
+                if (plane * 4 + lane >= s.channels) value[lane] = 0u;
             }
         }
         if ((HALF & HALF_RESULT) != 0) result_halves.values[target + column - int(part.shift[1])] = pack_halves(uintBitsToFloat(value));
@@ -103,11 +142,18 @@ void main() {
         return;
     }
     uvec4 quad = uvec4(0u);
-    for (int x = column * 4; x < min(column * 4 + 4, width); x++) {
-        uint value = load(Place(image, plane, ivec3(z, y, x)));
-        if (CHAIN == 1) value = lucid_chain(uvec4(value)).x;
-        quad[x & 3] = value;
-        if ((HALF & HALF_RESULT) == 0) result.values[target + x - int(part.shift[1])] = value;
+    int first = column * 4;
+    Origin origin = origin_of(s, plane, ivec3(z, y, first));
+    [[unroll]] for (int i = 0; i < 4; i++) {
+        if (first + i < output_size.z) quad[i] = load(s, image, origin);
+        advance(s, origin);
     }
-    if ((HALF & HALF_RESULT) != 0) result_halves.values[(target >> 2) + column - int(part.shift[1])] = pack_halves(uintBitsToFloat(quad));
+    if (CHAIN == 1) quad = lucid_chain(quad);
+    if ((HALF & HALF_RESULT) != 0) {
+        result_halves.values[(target >> 2) + column - int(part.shift[1])] = pack_halves(uintBitsToFloat(quad));
+        return;
+    }
+    [[unroll]] for (int i = 0; i < 4; i++) {
+        if (first + i < output_size.z) result.values[target + first + i - int(part.shift[1])] = quad[i];
+    }
 }

@@ -9,6 +9,8 @@
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
+// Groups of four elements that an invocation makes one after the other.
+layout(constant_id = 7) const int QUADS = 1;
 
 // Tensors of halves, two to a word; an output of halves has rows of whole quads: four elements are two words.
 layout(constant_id = 8) const uint HALF = 0;
@@ -26,31 +28,42 @@ const int P_ALONG = 49;     // elements from one index to the next
 const int P_NOTHING = 50;   // bit pattern of an element that no index reads
 
 void main() {
-    int first = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x) * 4;
+    int first = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x) * 4 * QUADS;
     int count = parameter(P_COUNT);
     if (first >= count) return;
     int extent = parameter(P_INDEXED);
-    uvec4 quad = uvec4(0u);
-    int begin = 0;
-    for (int i = 0; i < 4 && first + i < count; i++) {
-        Point point = outer(point_of(first + i));
-        int target = address(0, point);
-        if (i == 0) begin = target;
-        int index = b.values[address(2, point) - int(part.shift[1])];
-        if (index < 0) index += extent;
-        uint value = uint(parameter(P_NOTHING));
-        if (index >= 0 && index < extent) {
-            int from = address(1, point) + index * parameter(P_ALONG);
-            if ((HALF & HALF_A) != 0) value = floatBitsToUint(half_of(a.values[(from >> 1) - int(part.shift[0])], from));
-            else value = a.values[from - int(part.shift[0])];
+    int along = parameter(P_ALONG);
+    uint nothing = uint(parameter(P_NOTHING));
+    Extents limits = extents();
+    View target_view = view_of(0);
+    View source_view = view_of(1);
+    View index_view = view_of(2);
+    Point point = outer(point_of(first));
+    for (int quad = 0; quad < QUADS && first < count; quad++, first += 4) {
+        uvec4 value = uvec4(nothing);
+        ivec4 target;
+        [[unroll]] for (int i = 0; i < 4; i++) {
+            target[i] = address_in(target_view, point);
+            if (first + i < count) {
+                int index = b.values[address_in(index_view, point) - int(part.shift[1])];
+                if (index < 0) index += extent;
+                if (index >= 0 && index < extent) {
+                    int from = address_in(source_view, point) + index * along;
+                    if ((HALF & HALF_A) != 0) value[i] = floatBitsToUint(half_of(a.values[(from >> 1) - int(part.shift[0])], from));
+                    else value[i] = a.values[from - int(part.shift[0])];
+                }
+            }
+            advance(point, limits);
         }
-        quad[i] = value;
-        if ((HALF & HALF_OUTPUT) == 0) result.values[target - int(part.shift[2])] = value;
-    }
-    if ((HALF & HALF_OUTPUT) != 0) {
-        uvec2 words = pack_halves(uintBitsToFloat(quad));
-        begin = (begin >> 1) - int(part.shift[2]);
-        result.values[begin] = words.x;
-        result.values[begin + 1] = words.y;
+        if ((HALF & HALF_OUTPUT) != 0) {
+            uvec2 words = pack_halves(uintBitsToFloat(value));
+            int word = (target[0] >> 1) - int(part.shift[2]);
+            result.values[word] = words.x;
+            result.values[word + 1] = words.y;
+            continue;
+        }
+        [[unroll]] for (int i = 0; i < 4; i++) {
+            if (first + i < count) result.values[target[i] - int(part.shift[2])] = value[i];
+        }
     }
 }

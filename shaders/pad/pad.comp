@@ -11,6 +11,8 @@ layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 // 0 constant, 1 reflect, 2 edge, 3 wrap
 layout(constant_id = 5) const int MODE = 0;
+// Groups of four elements that an invocation makes one after the other.
+layout(constant_id = 7) const int QUADS = 1;
 // Tensors of halves, two to a word; an output of halves lies in blocks or rows of whole quads: four elements are two words.
 layout(constant_id = 8) const uint HALF = 0;
 const uint HALF_A = 1;
@@ -28,50 +30,76 @@ const int P_FILL = 60;      // the constant's bit pattern
 
 int mapped(int at, int extent) {
     if (MODE == 1) {
-        int period = max(2 * (extent - 1), 1);
-        at = at - floor_divide(at, period) * period;
-        return at < extent ? at : period - at;
+        // Elements of an axis that is mirrored at both ends repeat every 2·last, and so they do backwards.
+        int last = extent - 1;
+        at = abs(at);
+        if (at > last) {
+            int period = max(2 * last, 1);
+            at -= divide(at, period) * period;
+            if (at > last) at = period - at;
+        }
+        return at;
     }
     if (MODE == 2) return clamp(at, 0, extent - 1);
-    if (MODE == 3) return at - floor_divide(at, extent) * extent;
+    if (MODE == 3) {
+        if (at < 0) at += divide(extent - 1 - at, extent) * extent;
+        else if (at >= extent) at -= divide(at, extent) * extent;
+        return at;
+    }
     return at;
 }
 
 void main() {
-    int first = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x) * 4;
+    int first = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x) * 4 * QUADS;
     int count = parameter(P_COUNT);
     if (first >= count) return;
-    uvec4 quad = uvec4(0u);
-    int begin = 0;
-    for (int i = 0; i < 4 && first + i < count; i++) {
-        Point point = outer(point_of(first + i));
-        int target = address(0, point);
-        if (i == 0) begin = target;
-        bool lane = CHANNEL == 0 || point.channel < parameter(P_CHANNELS);
-        bool real = true;
-        [[unroll]] for (int axis = 0; axis < 6; axis++) {
-            if (axis < AXES) {
-                int extent = parameter(P_INPUT + axis);
-                int at = mapped(point.x[axis] - parameter(P_BEGIN + axis), extent);
-                real = real && at >= 0 && at < extent;
-                point.x[axis] = at;
-            }
-        }
-        if (CHANNEL == 1) point.channel = point.x[CHANNEL_AXIS];
-        uint value = uint(parameter(P_FILL));
-        if (real && lane) {
-            int from = address(1, point);
-            if ((HALF & HALF_A) != 0) value = floatBitsToUint(half_of(a.values[(from >> 1) - int(part.shift[0])], from));
-            else value = a.values[from - int(part.shift[0])];
-        }
-        if (CHAIN == 1) value = lucid_chain(uvec4(value)).x;
-        quad[i] = lane ? value : 0u;
-        if ((HALF & HALF_OUTPUT) == 0) result.values[target - int(part.shift[2])] = quad[i];
+    int channels = parameter(P_CHANNELS);
+    uint fill = uint(parameter(P_FILL));
+    Extents limits = extents();
+    View target_view = view_of(0);
+    View source_view = view_of(1);
+    int begin[6];
+    int extent[6];
+    [[unroll]] for (int axis = 0; axis < 6; axis++) {
+        begin[axis] = axis < AXES ? parameter(P_BEGIN + axis) : 0;
+        extent[axis] = axis < AXES ? parameter(P_INPUT + axis) : 1;
     }
-    if ((HALF & HALF_OUTPUT) != 0) {
-        uvec2 words = pack_halves(uintBitsToFloat(quad));
-        begin = (begin >> 1) - int(part.shift[2]);
-        result.values[begin] = words.x;
-        result.values[begin + 1] = words.y;
+    Point point = outer(point_of(first));
+    for (int quad = 0; quad < QUADS && first < count; quad++, first += 4) {
+        uvec4 value = uvec4(fill);
+        ivec4 target;
+        bvec4 lane;
+        [[unroll]] for (int i = 0; i < 4; i++) {
+            target[i] = address_in(target_view, point);
+            lane[i] = first + i < count && (CHANNEL == 0 || point.channel < channels);
+            Point from = point;
+            bool real = lane[i];
+            [[unroll]] for (int axis = 0; axis < 6; axis++) {
+                if (axis < AXES) {
+                    int at = mapped(point.x[axis] - begin[axis], extent[axis]);
+                    real = real && at >= 0 && at < extent[axis];
+                    from.x[axis] = at;
+                }
+            }
+            if (CHANNEL == 1) from.channel = from.x[CHANNEL_AXIS];
+            if (real) {
+                int at = address_in(source_view, from);
+                if ((HALF & HALF_A) != 0) value[i] = floatBitsToUint(half_of(a.values[(at >> 1) - int(part.shift[0])], at));
+                else value[i] = a.values[at - int(part.shift[0])];
+            }
+            advance(point, limits);
+        }
+        if (CHAIN == 1) value = lucid_chain(value);
+        value = mix(uvec4(0u), value, lane);
+        if ((HALF & HALF_OUTPUT) != 0) {
+            uvec2 words = pack_halves(uintBitsToFloat(value));
+            int word = (target[0] >> 1) - int(part.shift[2]);
+            result.values[word] = words.x;
+            result.values[word + 1] = words.y;
+            continue;
+        }
+        [[unroll]] for (int i = 0; i < 4; i++) {
+            if (first + i < count) result.values[target[i] - int(part.shift[2])] = value[i];
+        }
     }
 }

@@ -23,6 +23,7 @@ struct Position {
     int half_sign;      // of distance - 1/2
     bool whole;         // distance is 0
     bool outside;
+    int rest;           // distance in parts of c; where c is narrow
 };
 
 // Numbers of 64 bits: low word, high word.
@@ -69,6 +70,13 @@ void find_wide(int axis, int o, inout Position position) {
     position.remaining = float_of(sum_of(c, negated(rest))) / float_of(c);
 }
 
+void take_rest(int c, inout Position position) {
+    position.half_sign = sign(2 * position.rest - c);
+    position.whole = position.rest == 0;
+    position.distance = float(position.rest) / float(c);
+    position.remaining = float(c - position.rest) / float(c);
+}
+
 void find_narrow(int axis, int o, inout Position position) {
     int a = parameter(axis + A_AR);
     int b = parameter(axis + A_BR);
@@ -87,19 +95,40 @@ void find_narrow(int axis, int o, inout Position position) {
         }
     }
     position.base += quotient;
-    position.half_sign = sign(2 * rest - c);
-    position.whole = rest == 0;
-    position.distance = float(rest) / float(c);
-    position.remaining = float(c - rest) / float(c);
+    position.rest = rest;
+    take_rest(c, position);
 }
 
 Position position_of(int axis, int o) {
     Position position;
     position.base = parameter(axis + A_BQ) + o * parameter(axis + A_AQ);
     position.outside = o < parameter(axis + A_LOW) || o > parameter(axis + A_HIGH);
+    position.rest = 0;
     if (WIDE == 1) find_wide(axis, o, position);
     else find_narrow(axis, o, position);
     return position;
+}
+
+// What a step along an axis adds, read once.
+struct Step {
+    int aq;
+    int ar;
+    int c;
+    int low;
+    int high;
+};
+
+Step step_of(int axis) { return Step(parameter(axis + A_AQ), parameter(axis + A_AR), parameter(axis + A_C), parameter(axis + A_LOW), parameter(axis + A_HIGH)); }
+
+// The position of o, which follows the one that `position` is of; c is narrow.
+void advance_to(int o, Step step, inout Position position) {
+    position.base += step.aq;
+    position.rest += step.ar;
+    bool full = position.rest >= step.c;
+    position.base += full ? 1 : 0;
+    position.rest -= full ? step.c : 0;
+    take_rest(step.c, position);
+    position.outside = o < step.low || o > step.high;
 }
 
 // Keys' weight at distance d ≤ 1 (with e = 1 - d, so that it is exactly 0 at 1) and at 1 + d.

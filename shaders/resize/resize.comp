@@ -25,10 +25,7 @@ struct Taps {
     bool outside;
 };
 
-Taps taps_of(int number, int o) {
-    int axis = P_AXIS + number * AXIS_WORDS;
-    Position position = position_of(axis, o);
-    int last = parameter(axis + A_INPUT) - 1;
+Taps taps_of(Position position, int last) {
     Taps taps;
     taps.outside = position.outside;
 #if TAPS == 1
@@ -82,15 +79,24 @@ void main() {
     int height = parameter(P_AXIS + AXIS_WORDS + A_INPUT);
     int width = parameter(P_AXIS + 2 * AXIS_WORDS + A_INPUT);
     int inner = parameter(P_INNER);
+    Step step = step_of(P_AXIS + 2 * AXIS_WORDS);
+    Position along;
     int column = inner == 1 ? place.element : divide(place.element, inner);
     int within = place.element - column * inner;
     int end = min(place.element + 4, parameter(P_ROW));
     for (int element = place.element; element < end; element++) {
         // One call for all axes, the outer ones at the first element: drivers inline it, and compile as long as it is.
-        for (int axis = element == place.element ? 3 - AXES : within == 0 ? 2 : 3; axis < 3; axis++) {
-            Taps taps = taps_of(axis, axis == 2 ? column : axis == 1 ? place.y : place.z);
-            if (axis == 2) x = taps;
-            else if (AXES > 1 && axis == 1) y = taps;
+        bool is_first = element == place.element;
+        for (int axis = is_first ? 3 - AXES : within == 0 ? 2 : 3; axis < 3; axis++) {
+            Position position = along;
+            int words = P_AXIS + axis * AXIS_WORDS;
+            if (is_first || WIDE == 1) position = position_of(words, axis == 2 ? column : axis == 1 ? place.y : place.z);
+            else advance_to(column, step, position);
+            Taps taps = taps_of(position, parameter(words + A_INPUT) - 1);
+            if (axis == 2) {
+                x = taps;
+                along = position;
+            } else if (AXES > 1 && axis == 1) y = taps;
             else if (AXES > 2) z = taps;
         }
 #if TAPS == 1
@@ -100,12 +106,14 @@ void main() {
         FLOATS sum = FLOATS(0.0);
         for (int kz = 0; kz < (AXES > 2 ? TAPS : 1); kz++) {
             FLOATS layer = FLOATS(0.0);
-            for (int ky = 0; ky < (AXES > 1 ? TAPS : 1); ky++) {
-                int row = (AXES > 2 ? z.at[kz] * height : 0) + (AXES > 1 ? y.at[ky] : 0);
-                FLOATS line = FLOATS(0.0);
-                [[unroll]] for (int kx = 0; kx < TAPS; kx++)
-                    line += weighed(x.weight[kx], FLOATS_OF(load(place.source, (row * width + x.at[kx]) * inner + within)));
-                layer = AXES > 1 ? layer + weighed(y.weight[ky], line) : line;
+            [[unroll]] for (int ky = 0; ky < TAPS; ky++) {
+                if (AXES > 1 || ky == 0) {
+                    int row = (AXES > 2 ? z.at[kz] * height : 0) + (AXES > 1 ? y.at[ky] : 0);
+                    FLOATS line = FLOATS(0.0);
+                    [[unroll]] for (int kx = 0; kx < TAPS; kx++)
+                        line += weighed(x.weight[kx], FLOATS_OF(load(place.source, (row * width + x.at[kx]) * inner + within)));
+                    layer = AXES > 1 ? layer + weighed(y.weight[ky], line) : line;
+                }
             }
             sum = AXES > 2 ? sum + weighed(z.weight[kz], layer) : layer;
         }

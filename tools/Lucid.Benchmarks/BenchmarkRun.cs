@@ -23,6 +23,7 @@ internal static class BenchmarkRun
         using VulkanDevice device = VulkanDevice.Open(request.Device);
         Console.Error.WriteLine($"device {device}");
         if (request.Scaling) return RunScaling(request, command, device, cancellation);
+        if (request.Operators) return RunOperators(request, command, device, cancellation);
         if (request.Host) return RunHost(request, command, device);
         double? load = Machine.Load;
         DeviceCeilings? ceilings = DeviceCeilings.Measure(device, cancellation);
@@ -79,6 +80,20 @@ internal static class BenchmarkRun
             [.. Curve.All.Where(curve => request.Wants(curve.Name)).Select(curve => (curve, Scaling.Measure(curve, contestant, Console.Error, cancellation)))];
         string text = ScalingReport.Print(device.ToString(), command, DateOnly.FromDateTime(DateTime.UtcNow), curves);
         Report(request, $"scaling {device.Info.Name.Split(' ')[0].ToLowerInvariant()}", text);
+        return 0;
+    }
+
+    private static int RunOperators(BenchmarkRequest request, string command, VulkanDevice device, CancellationToken cancellation)
+    {
+        double? load = Machine.Load;
+        OperatorCase[] cases = [.. Operators.All.Where(operation => request.Wants(operation.Name))];
+        if (cases.Length == 0) throw new InvalidDataException("no operator has that name");
+        DeviceCeilings ceilings = DeviceCeilings.Measure(device, cancellation) ?? throw new InvalidDataException($"{device.Info.Name} has no timestamps: what an operator takes cannot be measured");
+        using LucidContestant contestant = new(device, "Lucid", new CompileOptions { Precision = request.Precision, Strip = true });
+        OperatorTime[] times = [.. cases.Select(operation => OperatorTime.Measure(operation, request, contestant, Console.Error, cancellation))];
+        ceilings = ceilings.BestWith(DeviceCeilings.Measure(device, cancellation)!);
+        string text = OperatorReport.Print(device.ToString(), command, DateOnly.FromDateTime(DateTime.UtcNow), ceilings, times, load);
+        Report(request, $"operators {device.Info.Name.Split(' ')[0].ToLowerInvariant()}{(request.Precision == ElementType.F16 ? " f16" : "")}", text);
         return 0;
     }
 

@@ -10,9 +10,6 @@ namespace Lucid.Compiler.Kernels;
 /// <summary>Reading at positions that are data (shaders/gather): a whole slice an index, or an element an index.</summary>
 internal static class GatherKernel
 {
-    private const uint LocalSize = 64;
-    private const int ElementsPerInvocation = 4;
-
     /// <summary>Data as [outer, extent, inner], indices as one axis between outer and inner.</summary>
     public static void LowerSlices(LoweringContext context, KernelGroup group)
     {
@@ -56,7 +53,7 @@ internal static class GatherKernel
         int nothing = element.IsFloat() ? DeviceScalar.Bits(double.NaN, element) : 0;
         context.Emit(
             new ProgramKernel(group.Name, [group.Root.Name],
-                IndexedCandidates.Make(space, output, [data, indices], "gather", context.Modules.Plain("gather/gather"), LocalSize, ElementsPerInvocation, [],
+                IndexedCandidates.InQuads(space, output, [data, indices], "gather", context.Modules.Plain("gather/gather"), [],
                     [extent, along, (IntExpr)nothing]),
                 IntExpr.Zero, (target.Elements + target.Elements + indices.Storage.Elements) * 4),
             target);

@@ -11,6 +11,10 @@ internal static class IndexedCandidates
     private static readonly int[] OperandBindings = [1, 2, 4];
     private const int OutputBinding = 3;
 
+    private const int Quad = 4;
+    private const uint GpuLocalSize = 64, CpuLocalSize = 8;
+    private const int CpuQuads = 16;
+
     public static ValueList<KernelCandidate> Make(
         IndexSpace space, TensorAccess output, IReadOnlyList<TensorAccess> operands, string variant, string module, uint localSize,
         int elementsPerInvocation, ValueList<SpecializationValue> moreSpecialization, ValueList<IntExpr> moreParameters,
@@ -59,6 +63,18 @@ internal static class IndexedCandidates
         KernelCandidate Candidate(string name, ValueList<IntExpr> requires, IntExpr x, IntExpr z, bool layered, ValueList<KernelSplit> splits) => new(
             name, module, specialization, features, requires, "elementwise", bindings, [.. space.Parameters(layered), .. moreParameters], [x, 1, z], splits);
     }
+
+    /// <summary>
+    /// Candidates of a shader whose constant 7 is the number of quads that an invocation makes: many where invocations are lanes of a processor, which share
+    /// what each does once; one elsewhere.
+    /// </summary>
+    public static ValueList<KernelCandidate> InQuads(
+        IndexSpace space, TensorAccess output, IReadOnlyList<TensorAccess> operands, string variant, string module, ValueList<SpecializationValue> moreSpecialization,
+        ValueList<IntExpr> moreParameters) =>
+    [
+        .. Make(space, output, operands, variant + " long", module, CpuLocalSize, Quad * CpuQuads, [.. moreSpecialization, new(7, CpuQuads)], moreParameters, DeviceFeatureNames.CpuDevice),
+        .. Make(space, output, operands, variant, module, GpuLocalSize, Quad, moreSpecialization, moreParameters),
+    ];
 
     /// <summary>The specialisation constant HALF of the shaders over an index space, where a tensor holds halves.</summary>
     public static IEnumerable<SpecializationValue> Halves(TensorAccess output, IReadOnlyList<TensorAccess> operands)

@@ -11,9 +11,6 @@ namespace Lucid.Compiler.Kernels;
 /// <summary>Padding and cropping in every mode (shaders/pad).</summary>
 internal static class PadKernel
 {
-    private const uint LocalSize = 64;
-    private const int ElementsPerInvocation = 4;
-
     public static void Lower(LoweringContext context, KernelGroup group)
     {
         Node node = group.Root;
@@ -46,7 +43,7 @@ internal static class PadKernel
         string module = context.Modules.Chained("pad/pad", group.Elementwise);
         context.Emit(
             new ProgramKernel(group.Name, group.NodeNames,
-                IndexedCandidates.Make(space, output, [operand], "pad", module, LocalSize, ElementsPerInvocation, [new(5, ModeNumber(pad.Mode)), .. KernelModules.ChainConstants(group.Elementwise)], parameters),
+                IndexedCandidates.InQuads(space, output, [operand], "pad", module, [new(5, ModeNumber(pad.Mode)), .. KernelModules.ChainConstants(group.Elementwise)], parameters),
                 IntExpr.Zero, (source.Shape.ElementCount + target.Shape.ElementCount) * 4),
             target);
     }

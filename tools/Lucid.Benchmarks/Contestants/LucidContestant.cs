@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Lucid.Benchmarks.Workloads;
 using Lucid.Compiler;
 using Lucid.Files;
+using Lucid.Packaging;
 using Lucid.Runtime;
 using Lucid.Tensors;
 
@@ -38,6 +39,9 @@ internal sealed class LucidContestant(VulkanDevice device, string name, CompileO
     /// <summary>Each kernel's time, apart from the others'; empty where the device has no timestamps.</summary>
     public ValueList<KernelProfile> Profile(Workload workload, int runs) => _loaded[workload].Profile(runs);
 
+    /// <summary>What a workload was lowered to.</summary>
+    public LoweredProgram Program(Workload workload) => _loaded[workload].Program;
+
     /// <summary>What the session planned.</summary>
     public SessionReport Report(Workload workload) => _loaded[workload].Report();
 
@@ -64,7 +68,9 @@ internal sealed class LucidContestant(VulkanDevice device, string name, CompileO
 
         public Loaded(Workload workload, VulkanDevice device, CompileOptions options)
         {
-            _model = CompiledModel.FromPackage(workload.Compile(options));
+            ModelPackage package = workload.Compile(options);
+            Program = package.Program;
+            _model = CompiledModel.FromPackage(package);
             _session = _model.CreateSession(device);
             _shapes = [.. workload.Inputs.Select(input => input.Tensor.Shape)];
             _inputs = [.. workload.Inputs.Select(input => input.Tensor.Bytes.ToArray())];
@@ -75,6 +81,8 @@ internal sealed class LucidContestant(VulkanDevice device, string name, CompileO
             _outputs = [.. shapes.Select((shape, i) => new byte[shape.ElementCount * elements[i].ByteSize()])];
             _results = [.. _outputs.Select((bytes, i) => new HostTensor(elements[i], shapes[i], bytes))];
         }
+
+        public LoweredProgram Program { get; }
 
         public Timing Run()
         {

@@ -72,6 +72,17 @@ internal sealed record Workload(
         return new(name, description, FlopsOf(package), options => ModelCompiler.Compile(graph, options), inputs, [], new ComparisonLimit("none", null), _ => { });
     }
 
+    /// <summary>An operator on random inputs; its reference is the interpreter's result.</summary>
+    public static Workload Of(OperatorCase operation, ElementType precision)
+    {
+        Graph graph = operation.Build();
+        Workload bare = OfGraph(operation.Name, operation.Description, graph);
+        ElementType output = graph.TypeOf(graph.Outputs[0].Value).Element;
+        Dictionary<string, HostTensor> inputs = bare.Inputs.ToDictionary(input => input.Name, input => input.Tensor, StringComparer.Ordinal);
+        NamedTensor reference = new("y", ReferenceInterpreter.Run(graph, inputs).Outputs["y"].ToHost());
+        return bare with { Reference = [reference], Limit = ComparisonLimits.OperatorCase(precision == ElementType.F16 || output == ElementType.F16) };
+    }
+
     /// <summary>Why outputs are wrong; null where they are right.</summary>
     public string? Fault(IReadOnlyList<NamedTensor> outputs)
     {
