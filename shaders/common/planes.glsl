@@ -1,5 +1,5 @@
 // Kernels that make one plane of the output from one plane of an operand, each plane alike. VEC (1 or 4) channels stand side by side in both,
-// except that a blocked operand may be written row-major. An invocation makes up to four elements (of VEC channels) that follow each other
+// except that a blocked operand may be written row-major. An invocation makes up to ELEMENTS elements (of VEC channels) that follow each other
 // in a row; a row is the last axis, times what lies within it.
 //
 // source: (planes, axes) of VEC words; bound at 1. Here too images may lie farther apart than they are large
@@ -11,6 +11,8 @@
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 layout(constant_id = 1) const int BLOCKED_STORE = 1;
+// An even number.
+layout(constant_id = 7) const int ELEMENTS = 4;
 // Tensors of halves, which the kernel sees as floats: blocks of four channels in two words, or rows of whole quads, two elements to a word.
 layout(constant_id = 5) const uint HALF = 0;
 const uint HALF_SOURCE = 1;
@@ -46,7 +48,7 @@ layout(set = 0, binding = 2) writeonly buffer ResultHalves { uvec2 values[]; } r
 #endif
 
 const int P_COUNT = 0;      // invocations of a layer: of all planes, or of one where workgroups along z walk them
-const int P_QUADS = 1;      // invocations a row
+const int P_ALONG = 1;      // invocations a row
 const int P_ROW = 2;        // elements a row
 const int P_OUTPUT = 3;     // x 3: output extents, the last one that of a row without what lies within
 const int P_PLANE = 6;      // elements of an input plane
@@ -73,9 +75,9 @@ struct Place {
 bool find_place(out Place place) {
     int index = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x);
     if (index >= parameter(P_COUNT)) return false;
-    int quads = parameter(P_QUADS);
-    int rest = divide(index, quads);
-    place.element = (index - rest * quads) * 4;
+    int along = parameter(P_ALONG);
+    int rest = divide(index, along);
+    place.element = (index - rest * along) * ELEMENTS;
     index = rest;
     rest = divide(index, parameter(P_OUTPUT + 1));
     place.y = index - rest * parameter(P_OUTPUT + 1);

@@ -39,42 +39,57 @@ WORDS joined(WORDS sum, WORDS next) {
     return WORDS_OF(FLOATS_OF(sum) + x);
 }
 
-// Kernel positions of an axis for which s·o - pad + d·k lies before `limit`.
-int positions_before(int axis, int start, int limit) {
-    int dilation = parameter(P_DILATION + axis);
-    return min(divide(max(limit - start, 0) + dilation - 1, dilation), parameter(P_KERNEL + axis));
+// An axis' parameters, read once: a software driver pays for every read.
+struct Axis {
+    int extent;
+    int kernel;
+    int stride;
+    int dilation;
+    int pad;
+    int limit;
+};
+
+Axis axis_of(int axis) {
+    return Axis(parameter(P_INPUT + axis), parameter(P_KERNEL + axis), parameter(P_STRIDE + axis), parameter(P_DILATION + axis), parameter(P_PAD + axis), parameter(P_LIMIT + axis));
 }
 
-int start_of(int axis, int o) { return o * parameter(P_STRIDE + axis) - parameter(P_PAD + axis); }
+// Steps of `dilation` that cover `length`.
+int steps(int length, int dilation) { return dilation == 1 ? length : divide(length + dilation - 1, dilation); }
+
+// Kernel positions of an axis for which s·o - pad + d·k lies before `limit`.
+int positions_before(Axis axis, int start, int limit) { return min(steps(max(limit - start, 0), axis.dilation), axis.kernel); }
+
+int start_of(Axis axis, int o) { return o * axis.stride - axis.pad; }
 
 // The window's elements exist for kernel positions [first, end).
-void range_of(int axis, int start, out int first, out int end) {
-    int dilation = parameter(P_DILATION + axis);
-    first = start >= 0 ? 0 : divide(dilation - 1 - start, dilation);
-    end = start < parameter(P_INPUT + axis) ? positions_before(axis, start, parameter(P_INPUT + axis)) : 0;
+void range_of(Axis axis, int start, out int first, out int end) {
+    first = start >= 0 ? 0 : steps(-start, axis.dilation);
+    end = start < axis.extent ? positions_before(axis, start, axis.extent) : 0;
 }
 
 void main() {
     Place place;
     if (!find_place(place)) return;
-    ivec3 start = ivec3(start_of(0, place.z), start_of(1, place.y), 0);
+    Axis z = axis_of(0);
+    Axis y = axis_of(1);
+    Axis x = axis_of(2);
+    ivec3 start = ivec3(start_of(z, place.z), start_of(y, place.y), 0);
     ivec3 first;
     ivec3 end;
-    range_of(0, start.x, first.x, end.x);
-    range_of(1, start.y, first.y, end.y);
-    ivec3 dilation = ivec3(parameter(P_DILATION), parameter(P_DILATION + 1), parameter(P_DILATION + 2));
-    int height = parameter(P_INPUT + 1);
-    int width = parameter(P_INPUT + 2);
-    for (int element = place.element; element < min(place.element + 4, parameter(P_ROW)); element++) {
-        start.z = start_of(2, element);
-        range_of(2, start.z, first.z, end.z);
+    range_of(z, start.x, first.x, end.x);
+    range_of(y, start.y, first.y, end.y);
+    bool count_pad = KIND == 3 && parameter(P_COUNT_PAD) != 0;
+    int row_end = min(place.element + ELEMENTS, parameter(P_ROW));
+    for (int element = place.element; element < row_end; element++) {
+        start.z = start_of(x, element);
+        range_of(x, start.z, first.z, end.z);
         WORDS sum = KIND == 0 ? WORDS(0xff800000u) : KIND == 1 ? WORDS(0x80000000u) : WORDS(0u);
         for (int kz = first.x; kz < end.x; kz++) {
             for (int ky = first.y; ky < end.y; ky++) {
-                int at = ((start.x + kz * dilation.x) * height + start.y + ky * dilation.y) * width + start.z + first.z * dilation.z;
+                int at = ((start.x + kz * z.dilation) * y.extent + start.y + ky * y.dilation) * x.extent + start.z + first.z * x.dilation;
                 for (int kx = first.z; kx < end.z; kx++) {
                     sum = joined(sum, load(place.source, at));
-                    at += dilation.z;
+                    at += x.dilation;
                 }
             }
         }
@@ -82,10 +97,7 @@ void main() {
         int count = real.x * real.y * real.z;
         if (KIND == 3) {
             int divisor = count;
-            if (parameter(P_COUNT_PAD) != 0) {
-                divisor = positions_before(0, start.x, parameter(P_LIMIT)) * positions_before(1, start.y, parameter(P_LIMIT + 1))
-                    * positions_before(2, start.z, parameter(P_LIMIT + 2));
-            }
+            if (count_pad) divisor = positions_before(z, start.x, z.limit) * positions_before(y, start.y, y.limit) * positions_before(x, start.z, x.limit);
             sum = divisor == 0 ? WORDS(0x7fc00000u) : WORDS_OF(FLOATS_OF(sum) / float(divisor));
         }
         if (KIND == 4) sum = WORDS_OF(root(FLOATS_OF(sum), parameter(P_EXPONENT)));

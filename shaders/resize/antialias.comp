@@ -35,7 +35,7 @@ void main() {
     scale = min(scale, 1.0);
     float reach = float(TAPS / 2) / scale;
     bool exclude = parameter(P_EXCLUDE) != 0;
-    int end = min(place.element + 4, parameter(P_ROW));
+    int end = min(place.element + ELEMENTS, parameter(P_ROW));
     for (int element = place.element; element < end; element++) {
         int column = inner == 1 ? element : divide(element, inner);
         int within = element - column * inner;

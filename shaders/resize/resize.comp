@@ -83,7 +83,7 @@ void main() {
     Position along;
     int column = inner == 1 ? place.element : divide(place.element, inner);
     int within = place.element - column * inner;
-    int end = min(place.element + 4, parameter(P_ROW));
+    int end = min(place.element + ELEMENTS, parameter(P_ROW));
     for (int element = place.element; element < end; element++) {
         // One call for all axes, the outer ones at the first element: drivers inline it, and compile as long as it is.
         bool is_first = element == place.element;

@@ -29,6 +29,9 @@ internal sealed record LayeredCandidates(string Module, ValueList<Specialization
     /// <summary>Whether the layers within a layer follow each other evenly in every tensor; without it a whole layer must fit a binding.</summary>
     public bool IsEven { get; init; } = true;
 
+    /// <summary>Whether these are for software drivers only, which take them all at once; others stand behind them.</summary>
+    public bool IsForCpu { get; init; }
+
     /// <summary>The bits of a specialisation constant HALF for a kernel that makes one tensor of another.</summary>
     public static uint Halves(Storage source, Storage target) => (source.IsHalf ? 1u : 0) | (target.IsHalf ? 2u : 0);
 
@@ -65,6 +68,12 @@ internal sealed record LayeredCandidates(string Module, ValueList<Specialization
                 Features = [DeviceFeatureNames.CpuDevice],
                 Bindings = [texels, .. _bindings.Skip(1)],
             });
+        }
+
+        if (IsForCpu)
+        {
+            if (Layers != IntExpr.Zero) candidates.Add(Candidate(variant, CpuLocalSize, fits, IntExpr.One, IntExpr.One, all, []) with { Features = [DeviceFeatureNames.CpuDevice] });
+            return candidates.ToValueList();
         }
 
         // A batch of none has no layer to walk.

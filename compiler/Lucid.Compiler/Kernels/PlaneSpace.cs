@@ -24,6 +24,9 @@ internal sealed record PlaneSpace(
 {
     private const int ElementsPerInvocation = 4;
 
+    // A software driver pays for what an invocation does once in each of its lanes.
+    private const int CpuElements = 16;
+
     /// <summary>The planes of a value with channels at axis 1 (0 where it has no batch), for a kernel that maps its spatial axes.</summary>
     public static PlaneSpace OfImages(Storage source, Storage target, int spatialRank, IntExpr[] input, IntExpr[] output)
     {
@@ -55,27 +58,36 @@ internal sealed record PlaneSpace(
         string variant, KernelModules modules, string shader, ElementType element, ElementwiseGraph chain, ValueList<SpecializationValue> specialization, ValueList<IntExpr> parameters,
         ValueList<IntExpr> conditions)
     {
-        IntExpr quads = IntExpr.CeilDiv(Output[2] * Inner, ElementsPerInvocation);
         IntExpr inputPlane = Input[0] * Input[1] * Input[2] * Inner, outputPlane = Output[0] * Output[1] * Output[2] * Inner;
         IntExpr planes = Blocks * Outer;
         IntExpr image = !Target.IsDense ? Target.View!.Strides[0] : IsWholeStore ? planes * outputPlane * Width : Channels * Outer * outputPlane;
         IntExpr sourceImage = Source.IsDense ? planes * inputPlane * Width : Source.View!.Strides[0];
-        LayeredCandidates candidates = new(
-            modules.Chained(shader + (Width == 4 ? "_blocked" : "_plain"), chain), [new(1, IsWholeStore ? 1u : 0u), .. KernelModules.ChainConstants(chain), .. specialization, .. Halves],
-            Images, Output[0] * Output[1] * quads)
+        // Four elements an invocation, and on software drivers more of them.
+        return [.. Of(CpuElements), .. Of(ElementsPerInvocation)];
+
+        ValueList<KernelCandidate> Of(int elements)
         {
-            Rows = planes,
-            TexelModule = Width == 4 && element.IsFloat() && !Source.IsHalf ? modules.Chained(shader + "_blocked_texel", chain) : null,
-            Conditions = conditions,
-            // Written row-major, a plane of a block is four channels apart from the next.
-            IsEven = IsWholeStore || Outer == IntExpr.One,
-        };
-        return candidates.Bind(Source, BindingAccess.Read, Math.Max(Width * Source.ElementBytes, 4), sourceImage, inputPlane * Width)
-            .Bind(Target, BindingAccess.Write, IsWholeStore ? Math.Max(Width * Target.ElementBytes, 4) : 4, image, outputPlane * Width)
-            .Make(variant,
-            [
-                quads, Output[2] * Inner, .. Output, inputPlane, Channels, Blocks, Outer, IsWholeStore && Width == 4 ? IntExpr.FloorDiv(image, 4) : image,
-                IntExpr.FloorDiv(sourceImage, Width), .. parameters,
-            ]);
+            bool isLong = elements > ElementsPerInvocation;
+            IntExpr along = IntExpr.CeilDiv(Output[2] * Inner, elements);
+            LayeredCandidates candidates = new(
+                modules.Chained(shader + (Width == 4 ? "_blocked" : "_plain"), chain),
+                [new(1, IsWholeStore ? 1u : 0u), .. KernelModules.ChainConstants(chain), .. specialization, .. Halves, .. isLong ? new SpecializationValue[] { new(7, (uint)elements) } : []],
+                Images, Output[0] * Output[1] * along)
+            {
+                Rows = planes,
+                TexelModule = isLong && Width == 4 && element.IsFloat() && !Source.IsHalf ? modules.Chained(shader + "_blocked_texel", chain) : null,
+                Conditions = conditions,
+                // Written row-major, a plane of a block is four channels apart from the next.
+                IsEven = IsWholeStore || Outer == IntExpr.One,
+                IsForCpu = isLong,
+            };
+            return candidates.Bind(Source, BindingAccess.Read, Math.Max(Width * Source.ElementBytes, 4), sourceImage, inputPlane * Width)
+                .Bind(Target, BindingAccess.Write, IsWholeStore ? Math.Max(Width * Target.ElementBytes, 4) : 4, image, outputPlane * Width)
+                .Make(isLong ? variant + " long" : variant,
+                [
+                    along, Output[2] * Inner, .. Output, inputPlane, Channels, Blocks, Outer, IsWholeStore && Width == 4 ? IntExpr.FloorDiv(image, 4) : image,
+                    IntExpr.FloorDiv(sourceImage, Width), .. parameters,
+                ]);
+        }
     }
 }
