@@ -1,6 +1,6 @@
 // Kernels that make one plane of the output from one plane of an operand, each plane alike. VEC (1 or 4) channels stand side by side in both,
 // except that a blocked operand may be written row-major. An invocation makes up to ELEMENTS elements (of VEC channels) that follow each other
-// in a row; a row is the last axis, times what lies within it.
+// in a row, of up to PLANES planes of an image that follow each other, where they all lie at the same place; a row is the last axis, times what lies within it.
 //
 // source: (planes, axes) of VEC words; bound at 1. Here too images may lie farther apart than they are large
 // result: the same (BLOCKED_STORE 1), or row-major (image, C, outer, axes), where planes are (image, C/4, outer) (0); bound at 2. Images may
@@ -13,6 +13,8 @@ layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 layout(constant_id = 1) const int BLOCKED_STORE = 1;
 // An even number.
 layout(constant_id = 7) const int ELEMENTS = 4;
+// 1 where a row-major result holds halves.
+layout(constant_id = 8) const int PLANES = 1;
 // Tensors of halves, which the kernel sees as floats: blocks of four channels in two words, or rows of whole quads, two elements to a word.
 layout(constant_id = 5) const uint HALF = 0;
 const uint HALF_SOURCE = 1;
@@ -59,18 +61,42 @@ const int P_IMAGE = 10;     // result elements from an image to the next
 const int P_SOURCE_IMAGE = 11; // source elements from an image to the next
 const int P_FIRST_FREE = 12;
 
-int output_plane() { return parameter(P_OUTPUT) * parameter(P_OUTPUT + 1) * parameter(P_ROW); }
-
-// Where an invocation works: its first element in the row, the other coordinates; where its plane begins in the source and its row in the result, and how
-// many channels of the plane exist.
+// Where an invocation works: its first element in the row, the other coordinates and how many planes; where the current plane begins in the source and its
+// row in the result, and how many channels of the plane exist.
 struct Place {
     int element;
     int y;
     int z;
+    int planes;
     int source;
     int target;
     int lanes;
+    // Of the plane after it.
+    int within;
+    int next_source;
+    int next_target;
+    // Parameters, read once: a software driver pays for every read.
+    int source_plane;
+    int target_plane;
+    int channels;
+    int outer;
 };
+
+// Goes to the next plane, at first to the first one.
+void enter_plane(inout Place place) {
+    place.source = place.next_source;
+    place.target = place.next_target;
+    place.next_source += place.source_plane;
+    place.next_target += place.target_plane;
+    place.lanes = 1;
+#if VEC == 4
+    int block = place.outer == 1 ? place.within : divide(place.within, place.outer);
+    place.lanes = min(place.channels - block * 4, 4);
+    place.within++;
+    // Row-major, a block's planes lie behind all channels of the block before.
+    if (BLOCKED_STORE == 0 && place.within == (block + 1) * place.outer) place.next_target += 3 * place.outer * place.target_plane;
+#endif
+}
 
 bool find_place(out Place place) {
     int index = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x);
@@ -84,19 +110,22 @@ bool find_place(out Place place) {
     index = rest;
     rest = divide(index, parameter(P_OUTPUT));
     place.z = index - rest * parameter(P_OUTPUT);
-    int outer = parameter(P_OUTER);
-    int planes = parameter(P_BLOCKS) * outer;
-    int plane = rest + int(workgroup().y) + int(workgroup().z) * planes;
-    int image = divide(plane, planes);
-    int within = plane - image * planes;
-    place.source = image * parameter(P_SOURCE_IMAGE) + within * parameter(P_PLANE) - int(part.shift[0]);
-    place.lanes = 1;
+    place.source_plane = parameter(P_PLANE);
+    place.target_plane = parameter(P_OUTPUT) * parameter(P_OUTPUT + 1) * parameter(P_ROW);
+    place.channels = parameter(P_CHANNELS);
+    place.outer = parameter(P_OUTER);
+    int planes = parameter(P_BLOCKS) * place.outer;
+    int groups = (planes + PLANES - 1) / PLANES;
+    int group = rest + int(workgroup().y) + int(workgroup().z) * groups;
+    int image = divide(group, groups);
+    place.within = (group - image * groups) * PLANES;
+    place.planes = min(planes - place.within, PLANES);
+    int first = place.within;
 #if VEC == 4
-    int block = divide(within, outer);
-    place.lanes = min(parameter(P_CHANNELS) - block * 4, 4);
-    if (BLOCKED_STORE == 0) within += block * 3 * outer;
+    if (BLOCKED_STORE == 0) first += divide(first, place.outer) * 3 * place.outer;
 #endif
-    place.target = image * parameter(P_IMAGE) + within * output_plane() + (place.z * parameter(P_OUTPUT + 1) + place.y) * parameter(P_ROW) - int(part.shift[1]);
+    place.next_source = image * parameter(P_SOURCE_IMAGE) + place.within * place.source_plane - int(part.shift[0]);
+    place.next_target = image * parameter(P_IMAGE) + first * place.target_plane + (place.z * parameter(P_OUTPUT + 1) + place.y) * parameter(P_ROW) - int(part.shift[1]);
     return true;
 }
 
@@ -122,7 +151,7 @@ WORDS load(int first, int index) {
 // The element before an odd one of a row, which waits for it to fill a word of halves.
 FLOATS waiting;
 
-// An invocation stores its elements one behind the other.
+// An invocation stores the elements of a plane one behind the other.
 void store(Place place, int element, WORDS value) {
 #if VEC == 4
     if (CHAIN == 1) {
@@ -130,7 +159,7 @@ void store(Place place, int element, WORDS value) {
         if (place.lanes < 4) value = mix(value, uvec4(0u), greaterThanEqual(ivec4(0, 1, 2, 3), ivec4(place.lanes)));
     }
     if (BLOCKED_STORE == 0) {
-        int stride = parameter(P_OUTER) * output_plane();
+        int stride = place.outer * place.target_plane;
         if ((HALF & HALF_RESULT) != 0) {
             vec4 floats = uintBitsToFloat(value);
             int at = place.target + int(part.shift[1]) + element;

@@ -83,30 +83,30 @@ void main() {
     for (int element = place.element; element < row_end; element++) {
         start.z = start_of(x, element);
         range_of(x, start.z, first.z, end.z);
-        WORDS sum = KIND == 0 ? WORDS(0xff800000u) : KIND == 1 ? WORDS(0x80000000u) : WORDS(0u);
-        for (int kz = first.x; kz < end.x; kz++) {
-            for (int ky = first.y; ky < end.y; ky++) {
-                int at = ((start.x + kz * z.dilation) * y.extent + start.y + ky * y.dilation) * x.extent + start.z + first.z * x.dilation;
-                for (int kx = first.z; kx < end.z; kx++) {
-                    sum = joined(sum, load(place.source, at));
-                    at += x.dilation;
-                }
-            }
-        }
         ivec3 real = max(end - first, ivec3(0));
         int count = real.x * real.y * real.z;
-        if (KIND == 3) {
-            int divisor = count;
-            if (count_pad) divisor = positions_before(z, start.x, z.limit) * positions_before(y, start.y, y.limit) * positions_before(x, start.z, x.limit);
-            sum = divisor == 0 ? WORDS(0x7fc00000u) : WORDS_OF(FLOATS_OF(sum) / float(divisor));
-        }
-        if (KIND == 4) sum = WORDS_OF(root(FLOATS_OF(sum), parameter(P_EXPONENT)));
+        int divisor = count;
+        if (count_pad) divisor = positions_before(z, start.x, z.limit) * positions_before(y, start.y, y.limit) * positions_before(x, start.z, x.limit);
+        Place plane = place;
+        for (int p = 0; p < place.planes; p++) {
+            enter_plane(plane);
+            WORDS sum = KIND == 0 ? WORDS(0xff800000u) : KIND == 1 ? WORDS(0x80000000u) : WORDS(0u);
+            for (int kz = first.x; kz < end.x; kz++) {
+                for (int ky = first.y; ky < end.y; ky++) {
+                    int at = ((start.x + kz * z.dilation) * y.extent + start.y + ky * y.dilation) * x.extent + start.z + first.z * x.dilation;
+                    for (int kx = first.z; kx < end.z; kx++) {
+                        sum = joined(sum, load(plane.source, at));
+                        at += x.dilation;
+                    }
+                }
+            }
+            if (KIND == 3) sum = divisor == 0 ? WORDS(0x7fc00000u) : WORDS_OF(FLOATS_OF(sum) / float(divisor));
+            if (KIND == 4) sum = WORDS_OF(root(FLOATS_OF(sum), parameter(P_EXPONENT)));
 #if VEC == 4
-        // Padded lanes hold zeros; without elements or divisor they would not.
-        if (count == 0) {
-            sum = mix(sum, uvec4(0u), greaterThanEqual(ivec4(0, 1, 2, 3), ivec4(place.lanes)));
-        }
+            // Padded lanes hold zeros; without elements or divisor they would not.
+            if (count == 0) sum = mix(sum, uvec4(0u), greaterThanEqual(ivec4(0, 1, 2, 3), ivec4(plane.lanes)));
 #endif
-        store(place, element, sum);
+            store(plane, element, sum);
+        }
     }
 }

@@ -27,6 +27,7 @@ float weight_at(float distance, float a) {
 void main() {
     Place place;
     if (!find_place(place)) return;
+    enter_plane(place);
     int last = parameter(P_AXIS + A_INPUT) - 1;
     int inner = parameter(P_INNER);
     float a = intBitsToFloat(parameter(P_CUBIC_A));

@@ -25,12 +25,18 @@ struct Taps {
     bool outside;
 };
 
-Taps taps_of(Position position, int last) {
+// Parameters, read once: a software driver pays for every read.
+struct Filter {
+    int rounding;
+    bool exclude;
+    float a;
+};
+
+Taps taps_of(Filter how, Position position, int last) {
     Taps taps;
     taps.outside = position.outside;
 #if TAPS == 1
-    int rounding = parameter(P_ROUNDING);
-    bool up = rounding == 0 ? position.half_sign > 0 : rounding == 1 ? position.half_sign >= 0 : rounding == 3 && !position.whole;
+    bool up = how.rounding == 0 ? position.half_sign > 0 : how.rounding == 1 ? position.half_sign >= 0 : how.rounding == 3 && !position.whole;
     taps.at[0] = clamp(position.base + (up ? 1 : 0), 0, last);
     taps.weight[0] = 1.0;
 #else
@@ -41,22 +47,20 @@ Taps taps_of(Position position, int last) {
     taps.weight[0] = e;
     taps.weight[1] = d;
 #else
-    float a = intBitsToFloat(parameter(P_CUBIC_A));
-    taps.weight[0] = cubic_outer(d, e, a);
-    taps.weight[1] = cubic_inner(d, e, a);
-    taps.weight[2] = cubic_inner(e, d, a);
-    taps.weight[3] = cubic_outer(e, d, a);
+    taps.weight[0] = cubic_outer(d, e, how.a);
+    taps.weight[1] = cubic_inner(d, e, how.a);
+    taps.weight[2] = cubic_inner(e, d, how.a);
+    taps.weight[3] = cubic_outer(e, d, how.a);
     first--;
 #endif
     float sum = 0.0;
-    bool exclude = parameter(P_EXCLUDE) != 0;
     [[unroll]] for (int i = 0; i < TAPS; i++) {
         int at = first + i;
         taps.at[i] = clamp(at, 0, last);
-        if (exclude && at != taps.at[i]) taps.weight[i] = 0.0;
+        if (how.exclude && at != taps.at[i]) taps.weight[i] = 0.0;
         sum += taps.weight[i];
     }
-    if (exclude) {
+    if (how.exclude) {
         [[unroll]] for (int i = 0; i < TAPS; i++) taps.weight[i] /= sum;
     }
 #endif
@@ -79,6 +83,9 @@ void main() {
     int height = parameter(P_AXIS + AXIS_WORDS + A_INPUT);
     int width = parameter(P_AXIS + 2 * AXIS_WORDS + A_INPUT);
     int inner = parameter(P_INNER);
+    Filter how = Filter(parameter(P_ROUNDING), parameter(P_EXCLUDE) != 0, intBitsToFloat(parameter(P_CUBIC_A)));
+    ivec3 last = ivec3(parameter(P_AXIS + A_INPUT) - 1, height - 1, width - 1);
+    uint extrapolation = uint(parameter(P_EXTRAPOLATION));
     Step step = step_of(P_AXIS + 2 * AXIS_WORDS);
     Position along;
     int column = inner == 1 ? place.element : divide(place.element, inner);
@@ -92,40 +99,44 @@ void main() {
             int words = P_AXIS + axis * AXIS_WORDS;
             if (is_first || WIDE == 1) position = position_of(words, axis == 2 ? column : axis == 1 ? place.y : place.z);
             else advance_to(column, step, position);
-            Taps taps = taps_of(position, parameter(words + A_INPUT) - 1);
+            Taps taps = taps_of(how, position, axis == 2 ? last.z : axis == 1 ? last.y : last.x);
             if (axis == 2) {
                 x = taps;
                 along = position;
             } else if (AXES > 1 && axis == 1) y = taps;
             else if (AXES > 2) z = taps;
         }
+        Place plane = place;
+        for (int p = 0; p < place.planes; p++) {
+            enter_plane(plane);
 #if TAPS == 1
-        int row = (AXES > 2 ? z.at[0] * height : 0) + (AXES > 1 ? y.at[0] : 0);
-        WORDS value = load(place.source, (row * width + x.at[0]) * inner + within);
+            int row = (AXES > 2 ? z.at[0] * height : 0) + (AXES > 1 ? y.at[0] : 0);
+            WORDS value = load(plane.source, (row * width + x.at[0]) * inner + within);
 #else
-        FLOATS sum = FLOATS(0.0);
-        for (int kz = 0; kz < (AXES > 2 ? TAPS : 1); kz++) {
-            FLOATS layer = FLOATS(0.0);
-            [[unroll]] for (int ky = 0; ky < TAPS; ky++) {
-                if (AXES > 1 || ky == 0) {
-                    int row = (AXES > 2 ? z.at[kz] * height : 0) + (AXES > 1 ? y.at[ky] : 0);
-                    FLOATS line = FLOATS(0.0);
-                    [[unroll]] for (int kx = 0; kx < TAPS; kx++)
-                        line += weighed(x.weight[kx], FLOATS_OF(load(place.source, (row * width + x.at[kx]) * inner + within)));
-                    layer = AXES > 1 ? layer + weighed(y.weight[ky], line) : line;
+            FLOATS sum = FLOATS(0.0);
+            for (int kz = 0; kz < (AXES > 2 ? TAPS : 1); kz++) {
+                FLOATS layer = FLOATS(0.0);
+                [[unroll]] for (int ky = 0; ky < TAPS; ky++) {
+                    if (AXES > 1 || ky == 0) {
+                        int row = (AXES > 2 ? z.at[kz] * height : 0) + (AXES > 1 ? y.at[ky] : 0);
+                        FLOATS line = FLOATS(0.0);
+                        [[unroll]] for (int kx = 0; kx < TAPS; kx++)
+                            line += weighed(x.weight[kx], FLOATS_OF(load(plane.source, (row * width + x.at[kx]) * inner + within)));
+                        layer = AXES > 1 ? layer + weighed(y.weight[ky], line) : line;
+                    }
                 }
+                sum = AXES > 2 ? sum + weighed(z.weight[kz], layer) : layer;
             }
-            sum = AXES > 2 ? sum + weighed(z.weight[kz], layer) : layer;
-        }
-        WORDS value = WORDS_OF(sum);
+            WORDS value = WORDS_OF(sum);
 #endif
-        if (z.outside || y.outside || x.outside) {
-            value = WORDS(uint(parameter(P_EXTRAPOLATION)));
+            if (z.outside || y.outside || x.outside) {
+                value = WORDS(extrapolation);
 #if VEC == 4
-            if (place.lanes < 4) value = mix(value, uvec4(0u), greaterThanEqual(ivec4(0, 1, 2, 3), ivec4(place.lanes)));
+                if (plane.lanes < 4) value = mix(value, uvec4(0u), greaterThanEqual(ivec4(0, 1, 2, 3), ivec4(plane.lanes)));
 #endif
+            }
+            store(plane, element, value);
         }
-        store(place, element, value);
         within++;
         if (within == inner) {
             within = 0;

@@ -25,7 +25,10 @@ internal sealed record PlaneSpace(
     private const int ElementsPerInvocation = 4;
 
     // A software driver pays for what an invocation does once in each of its lanes.
-    private const int CpuElements = 16;
+    private const int CpuElements = 8, CpuPlanes = 16;
+
+    // Half of the rounds that every device allows.
+    private const long MostRounds = 32768;
 
     /// <summary>The planes of a value with channels at axis 1 (0 where it has no batch), for a kernel that maps its spatial axes.</summary>
     public static PlaneSpace OfImages(Storage source, Storage target, int spatialRank, IntExpr[] input, IntExpr[] output)
@@ -52,30 +55,32 @@ internal sealed record PlaneSpace(
 
     /// <summary>
     /// The candidates of a shader, which has a module for each width, for elements of a type: all planes at once, or image by image and plane by plane.
-    /// The target may be a part of a tensor joined along images or channels.
+    /// The target may be a part of a tensor joined along images or channels. <paramref name="rounds"/>: of the loops for an element.
     /// </summary>
     public ValueList<KernelCandidate> Candidates(
         string variant, KernelModules modules, string shader, ElementType element, ElementwiseGraph chain, ValueList<SpecializationValue> specialization, ValueList<IntExpr> parameters,
-        ValueList<IntExpr> conditions)
+        ValueList<IntExpr> conditions, long rounds)
     {
         IntExpr inputPlane = Input[0] * Input[1] * Input[2] * Inner, outputPlane = Output[0] * Output[1] * Output[2] * Inner;
         IntExpr planes = Blocks * Outer;
         IntExpr image = !Target.IsDense ? Target.View!.Strides[0] : IsWholeStore ? planes * outputPlane * Width : Channels * Outer * outputPlane;
         IntExpr sourceImage = Source.IsDense ? planes * inputPlane * Width : Source.View!.Strides[0];
-        // Four elements an invocation, and on software drivers more of them.
-        return [.. Of(CpuElements), .. Of(ElementsPerInvocation)];
+        bool fitsLoop = rounds <= MostRounds / (CpuElements * CpuPlanes);
+        // Halves of a row share words.
+        int cpuPlanes = Target.IsHalf && (Width == 1 || !IsWholeStore) ? 1 : CpuPlanes;
+        return fitsLoop ? [.. Of(CpuElements, cpuPlanes, true), .. Of(ElementsPerInvocation, 1, false)] : Of(ElementsPerInvocation, 1, true);
 
-        ValueList<KernelCandidate> Of(int elements)
+        ValueList<KernelCandidate> Of(int elements, int planesAnInvocation, bool texels)
         {
             bool isLong = elements > ElementsPerInvocation;
             IntExpr along = IntExpr.CeilDiv(Output[2] * Inner, elements);
             LayeredCandidates candidates = new(
                 modules.Chained(shader + (Width == 4 ? "_blocked" : "_plain"), chain),
-                [new(1, IsWholeStore ? 1u : 0u), .. KernelModules.ChainConstants(chain), .. specialization, .. Halves, .. isLong ? new SpecializationValue[] { new(7, (uint)elements) } : []],
+                [new(1, IsWholeStore ? 1u : 0u), .. KernelModules.ChainConstants(chain), .. specialization, .. Halves, .. isLong ? new SpecializationValue[] { new(7, (uint)elements), new(8, (uint)planesAnInvocation) } : []],
                 Images, Output[0] * Output[1] * along)
             {
-                Rows = planes,
-                TexelModule = isLong && Width == 4 && element.IsFloat() && !Source.IsHalf ? modules.Chained(shader + "_blocked_texel", chain) : null,
+                Rows = IntExpr.CeilDiv(planes, planesAnInvocation),
+                TexelModule = texels && Width == 4 && element.IsFloat() && !Source.IsHalf ? modules.Chained(shader + "_blocked_texel", chain) : null,
                 Conditions = conditions,
                 // Written row-major, a plane of a block is four channels apart from the next.
                 IsEven = IsWholeStore || Outer == IntExpr.One,

@@ -90,10 +90,12 @@ internal static class ResizeKernel
         string shader = op.Antialias ? "resize/antialias" : "resize/" + Resize.ModeText(op.Mode);
         SpecializationValue form = new(2, op.Antialias ? taps : (uint)axes.Length);
         string variant = Resize.ModeText(op.Mode);
+        // A widened weight reaches as far as the axis shrinks.
+        long rounds = op.Antialias ? long.MaxValue : (long)Math.Pow(taps, axes.Length) + AxesPerPass;
         IntExpr narrow = maps.Aggregate(IntExpr.One, (all, map) => all * map.IsNarrow);
         List<KernelCandidate> candidates = [];
-        if (narrow != IntExpr.Zero) candidates.AddRange(space.Candidates(variant, context.Modules, shader, element, chain, [form, new(3, 0)], parameters, narrow == IntExpr.One ? [] : [narrow]));
-        if (narrow != IntExpr.One) candidates.AddRange(space.Candidates(variant + " of 64 bits", context.Modules, shader, element, chain, [form, new(3, 1)], parameters, []));
+        if (narrow != IntExpr.Zero) candidates.AddRange(space.Candidates(variant, context.Modules, shader, element, chain, [form, new(3, 0)], parameters, narrow == IntExpr.One ? [] : [narrow], rounds));
+        if (narrow != IntExpr.One) candidates.AddRange(space.Candidates(variant + " of 64 bits", context.Modules, shader, element, chain, [form, new(3, 1)], parameters, [], rounds));
         context.Emit(
             new ProgramKernel(name, isLast ? group.NodeNames : [group.Root.Name],
                 candidates.ToValueList(),
@@ -111,12 +113,12 @@ internal static class ResizeKernel
             return new(source, target, source.Shape[0], source.Shape[1], Product(source.Shape.Extents.Skip(2).Take(axes[0] - 2)), 4, input, output, inner);
         // Parts of joined values: images are some way apart.
         if (!source.IsDense || !target.IsDense) return new(source, target, source.Shape[0], source.Shape[1], Product(source.Shape.Extents.Skip(2).Take(axes[0] - 2)), 1, input, output, inner);
-        IntExpr before = Product(source.Shape.Extents.Take(axes[0]));
+        (IntExpr images, IntExpr before) = axes[0] == 0 ? (IntExpr.One, IntExpr.One) : (source.Shape[0], Product(source.Shape.Extents.Take(axes[0]).Skip(1)));
         // Four of what lies within are one element where they always are.
         bool fours = IntExpr.Mod(inner, 4) == IntExpr.Zero;
         return fours
-            ? new(source, target, before, 4, IntExpr.One, 4, input, output, IntExpr.FloorDiv(inner, 4))
-            : new(source, target, before, 1, IntExpr.One, 1, input, output, inner);
+            ? new(source, target, images, before * 4, IntExpr.One, 4, input, output, IntExpr.FloorDiv(inner, 4))
+            : new(source, target, images, before, IntExpr.One, 1, input, output, inner);
     }
 
     private static IntExpr Product(IEnumerable<IntExpr> extents) => extents.Aggregate(IntExpr.One, (product, extent) => product * extent);
