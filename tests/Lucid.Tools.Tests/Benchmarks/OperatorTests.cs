@@ -2,9 +2,6 @@ using Lucid.Benchmarks;
 using Lucid.Benchmarks.Reports;
 using Lucid.Benchmarks.Workloads;
 using Lucid.Compiler;
-using Lucid.Model;
-using Lucid.Packaging;
-using Lucid.Runtime;
 using Lucid.Verification.Running;
 
 using Xunit;
