@@ -28,7 +28,7 @@ internal sealed record OperatorCase(string Name, IReadOnlyList<string> Extents, 
         return model.Build();
     }
 
-    /// <summary>Bytes that the definition asks for: every input read and every output written once, as the device holds them.</summary>
+    /// <summary>Bytes that the definition asks for: every input read and every output written once, in their own type or the device's, whichever is smaller.</summary>
     public static double BytesOf(LoweredProgram program) =>
-        program.Inputs.Concat(program.Outputs).Sum(tensor => (double)tensor.Type.Shape.ToShape().ElementCount * tensor.DeviceElement.ByteSize());
+        program.Inputs.Concat(program.Outputs).Sum(tensor => (double)tensor.Type.Shape.ToShape().ElementCount * Math.Min(tensor.Type.Element.ByteSize(), tensor.DeviceElement.ByteSize()));
 }
