@@ -1,7 +1,7 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
 
-// An elementwise graph over operands of the output's size that all lie as it does: four elements an invocation, whatever the
+// An elementwise graph over operands of the output's size that all lie as it does: QUADS times four elements an invocation, whatever the
 // axes. The number of elements is a multiple of four. The compiler replaces the body of lucid_pointwise.
 //
 // LOAD_TEXEL: reads from uniform texel buffers, which software drivers read several times faster than storage buffers.
@@ -11,6 +11,7 @@
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
+layout(constant_id = 5) const int QUADS = 1;
 // Tensors of halves, four to two words, which the graph sees as floats.
 layout(constant_id = 8) const uint HALF = 0;
 const uint HALF_A = 1;
@@ -53,18 +54,20 @@ uvec4 lucid_checked(uvec4 value, bvec4 beyond) {
 uvec4 lucid_pointwise(uvec4 x, uvec4 y, uvec4 z) { return lucid_checked(x + y + z, lucid_power_overflows(ivec4(x), ivec4(y))); }
 
 void main() {
-    int quad = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x);
-    if (quad >= parameter(P_QUADS)) return;
-    uvec4 x = LOAD(a, HALF_A, quad);
-    uvec4 y = uvec4(0u);
-    uvec4 z = uvec4(0u);
+    int first = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x) * QUADS;
+    int end = min(first + QUADS, parameter(P_QUADS));
+    for (int quad = first; quad < end; quad++) {
+        uvec4 x = LOAD(a, HALF_A, quad);
+        uvec4 y = uvec4(0u);
+        uvec4 z = uvec4(0u);
 #if OPERANDS > 1
-    y = LOAD(b, HALF_B, quad);
+        y = LOAD(b, HALF_B, quad);
 #endif
 #if OPERANDS > 2
-    z = LOAD(c, HALF_C, quad);
+        z = LOAD(c, HALF_C, quad);
 #endif
-    uvec4 value = lucid_pointwise(x, y, z);
-    if ((HALF & HALF_OUTPUT) != 0) result_halves.values[quad] = pack_halves(uintBitsToFloat(value));
-    else result.values[quad] = value;
+        uvec4 value = lucid_pointwise(x, y, z);
+        if ((HALF & HALF_OUTPUT) != 0) result_halves.values[quad] = pack_halves(uintBitsToFloat(value));
+        else result.values[quad] = value;
+    }
 }

@@ -76,14 +76,16 @@ internal static class PointwiseKernel
         IntExpr texels = IntExpr.LessOrEqual(quads, IntExpr.Symbol(DeviceLimitNames.TexelElements));
         bool halves = IndexedCandidates.Halves(output, operands).Any();
         // Texel views are of floats.
-        if (!halves) yield return Candidate("flat texel", "_texel", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice], [whole, texels, fits]);
-        yield return Candidate("flat", string.Empty, BindingKind.Storage, GpuLocalSize, [], [whole, fits]);
+        if (!halves) yield return Candidate("flat texel", "_texel", BindingKind.TexelF32X4, CpuLocalSize, CpuQuads, [DeviceFeatureNames.CpuDevice], [whole, texels, fits]);
+        yield return Candidate("flat long", string.Empty, BindingKind.Storage, CpuLocalSize, CpuQuads, [DeviceFeatureNames.CpuDevice], [whole, fits]);
+        yield return Candidate("flat", string.Empty, BindingKind.Storage, GpuLocalSize, 1, [], [whole, fits]);
 
-        KernelCandidate Candidate(string variant, string suffix, BindingKind kind, uint localSize, ValueList<string> features, IntExpr[] requires) => new(
-            $"pointwise {variant}", context.Modules.Pointwise("flat", operands.Count, elementwise, suffix), [new(0, localSize), .. IndexedCandidates.Halves(output, operands)], features,
+        KernelCandidate Candidate(string variant, string suffix, BindingKind kind, uint localSize, int quadsAnInvocation, ValueList<string> features, IntExpr[] requires) => new(
+            $"pointwise {variant}", context.Modules.Pointwise("flat", operands.Count, elementwise, suffix),
+            [new(0, localSize), .. quadsAnInvocation > 1 ? new SpecializationValue[] { new(5, (uint)quadsAnInvocation) } : [], .. IndexedCandidates.Halves(output, operands)], features,
             requires.Where(r => r != IntExpr.One).ToValueList(), "elementwise",
             [.. operands.Select((t, i) => Bind(OperandBindings[i], kind, BindingAccess.Read, t)), Bind(3, BindingKind.Storage, BindingAccess.Write, output)],
-            [quads], [IntExpr.CeilDiv(quads, localSize), 1, 1], []);
+            [quads], [IntExpr.CeilDiv(quads, localSize * quadsAnInvocation), 1, 1], []);
     }
 
     private static KernelBinding Bind(int number, BindingKind kind, BindingAccess access, TensorAccess tensor) =>
