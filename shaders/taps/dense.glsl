@@ -80,7 +80,7 @@ vec4 load_partial(int index, int lane, int channels) {
     if (BLOCKED_STORE != 0) return result_blocks.values[index];
     vec4 value = vec4(0.0);
     for (int i = 0; i < 4; i++) {
-        if (i < channels) value[i] = result.values[index + i * lane];
+        if (i < channels && (BY_CHANNEL == 0 || i == only_lane)) value[i] = result.values[index + i * lane];
     }
     return value;
 }
@@ -92,6 +92,10 @@ void store(int index, int lane, int channels, vec4 value) {
         value = vec4(value.x, channels > 1 ? value.y : 0.0, channels > 2 ? value.z : 0.0, channels > 3 ? value.w : 0.0);
         if ((HALF & HALF_OUTPUT) != 0) result_halves.values[index] = pack_halves(value);
         else result_blocks.values[index] = value;
+        return;
+    }
+    if (BY_CHANNEL != 0) {
+        result.values[index + only_lane * lane] = value[only_lane];
         return;
     }
     result.values[index] = value.x;
@@ -118,6 +122,7 @@ int input_base;
 int output_base;
 
 // `x`, `y`: the workgroup's place among tiles of positions and among tiles of channels; `z`: among images. `phases`, `blocks`: how many a tile has.
+// With BY_CHANNEL there is one group, and `y` counts its channels.
 void prepare_tile(uint x, uint y, uint z, int phases, int blocks) {
     int tiles_of_phase = parameter(P_TILES);
     int phase_index = int(x) / tiles_of_phase;
@@ -135,6 +140,11 @@ void prepare_tile(uint x, uint y, uint z, int phases, int blocks) {
     int tiles = (out_blocks + blocks - 1) / blocks;
     group = int(y) / tiles;
     first_block = (int(y) - group * tiles) * blocks;
+    if (BY_CHANNEL != 0) {
+        group = 0;
+        first_block = int(y) >> 2;
+        only_lane = int(y) & 3;
+    }
     block_stride = depth_blocks * parameter(P_KERNEL) * parameter(P_KERNEL + 1) * parameter(P_KERNEL + 2) * 4;
     input_base = group * parameter(P_INPUT_GROUP) - int(part.shift[0]);
     output_base = group * parameter(P_OUTPUT_GROUP) - int(part.shift[2]);

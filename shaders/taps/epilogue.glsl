@@ -5,6 +5,10 @@ layout(set = 0, binding = 5) uniform samplerBuffer vectors;
 layout(set = 0, binding = 4) readonly buffer Operand { float values[]; } operand;
 layout(set = 0, binding = 4) readonly buffer OperandHalves { uvec2 values[]; } operand_halves;
 
+// 1: a workgroup stores one output channel, lane `only_lane` of its block, of which it reads the operand alone; 0: whole blocks.
+layout(constant_id = 9) const uint BY_CHANNEL = 0;
+int only_lane;
+
 // Read once by prepare_epilogue.
 int vector_blocks;
 int output_channels;
@@ -30,6 +34,10 @@ vec4 lucid_operand(int block, int image, ivec3 at) {
     int lane = operand_view.lane;
     int count = min(output_channels - block * 4, 4);
     vec4 value = vec4(0.0);
+    if (BY_CHANNEL != 0) {
+        value[only_lane] = operand.values[base + only_lane * lane];
+        return value;
+    }
     value.x = operand.values[base];
     if (count > 1) value.y = operand.values[base + lane];
     if (count > 2) value.z = operand.values[base + 2 * lane];

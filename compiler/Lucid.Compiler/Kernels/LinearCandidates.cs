@@ -16,6 +16,7 @@ internal static class LinearCandidates
 {
     private const string OrderClass = "taps-4";
     private const string ByImage = " by image";
+    private const string ByChannel = " by channel";
     private const uint GpuLocalSize = 64;
 
     // Bits of HALF in shaders/taps/pack.comp.
@@ -123,8 +124,27 @@ internal static class LinearCandidates
         // Behind one that holds wherever they do, so that no session takes them unasked; the last candidate is the one that every device can run.
         if (isCooperative) candidates.AddRange(CooperativeTile.Sizes.Select(Cooperative).OfType<KernelCandidate>());
         if (!context.Modules.AreStrict && parts.InputView.Vectorised) AddSplit();
-        candidates.Add(Candidate(halves ? buffers[^1] : buffers[0], load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
+        DenseTile cut = halves ? buffers[^1] : buffers[0];
+        candidates.Add(Candidate(cut, load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
+        AddCutFurther();
         return candidates.ToValueList();
+
+        // For outputs of which not even a tile's channels are within a binding: those of one block, then one channel, for which all four of its block are summed.
+        void AddCutFurther()
+        {
+            IntExpr ofBlock = parts.OutputView.Block * parts.OutputView.ElementBytes;
+            if (form.Groups != IntExpr.One || FitsBaseline(IntExpr.Min(ofBlock * cut.Blocks, LoweringContext.RangeSize(parts.Output)))) return;
+            if (cut != Buffers[^1]) candidates.Add(Candidate(Buffers[^1], load, BindingKind.Storage, GpuLocalSize, [], candidates[^1].Requires, perImage: true));
+            if (parts.OutputView.Vectorised || FitsBaseline(IntExpr.Min(ofBlock, LoweringContext.RangeSize(parts.Output)))) return;
+            KernelCandidate like = Candidate(Buffers[^1], load, BindingKind.Storage, GpuLocalSize, [], candidates[^1].Requires, perImage: true);
+            candidates.Add(like with
+            {
+                Variant = like.Variant.Replace(ByImage, ByChannel, StringComparison.Ordinal),
+                Specialization = [.. like.Specialization, new(9, 1)],
+                Groups = [like.Groups[0], form.GroupOut, like.Groups[2]],
+                Splits = LinearSplits.OfChannels(parts, packed, like.Bindings.Count),
+            });
+        }
 
         KernelCandidate? Cooperative(CooperativeTile tile)
         {

@@ -32,6 +32,22 @@ internal static class LinearSplits
         return parts.Form.Groups != IntExpr.One ? [byImage] : [byImage, ByTile(parts, SplitAxis.X, tile.OutBlocks, tiles, IntExpr.Zero, bindings)];
     }
 
+    /// <summary>
+    /// The cuts of the dense kernel whose workgroups along y are single channels of a plain output: a channel's weights are those of its block, so that four steps
+    /// share what one block's stride has.
+    /// </summary>
+    public static ValueList<KernelSplit> OfChannels(LinearParts parts, Storage packed, int bindings)
+    {
+        LinearForm form = parts.Form;
+        IntExpr depth = IntExpr.CeilDiv(form.GroupIn, 4);
+        IntExpr weights = depth * (form.KernelSize * 4 * packed.ElementBytes);
+        IntExpr? operand = parts.Operand is { Storage.Layout: StorageLayout.Plain } plain ? Bytes(plain.View, v => v.Lane) : null;
+        KernelSplit byChannel = Split(SplitAxis.Y, form.GroupOut, bindings, IntExpr.Zero, weights, Bytes(parts.OutputView, v => v.Lane), operand);
+        ValueList<IntExpr> beside = [IntExpr.Zero, weights * 3, .. Enumerable.Repeat(IntExpr.Zero, bindings - 2)];
+        KernelSplit byDepth = Split(SplitAxis.Depth, depth, bindings, Bytes(parts.InputView, v => v.Block), IntExpr.Zero, IntExpr.Zero, IntExpr.Zero);
+        return [ByImage(parts, bindings), byChannel with { Leads = beside, Overlaps = beside }, byDepth];
+    }
+
     private static KernelSplit ByImage(LinearParts parts, int bindings) =>
         Split(SplitAxis.Z, parts.Form.Batch, bindings, Bytes(parts.InputView, v => v.Batch), IntExpr.Zero, Bytes(parts.OutputView, v => v.Batch),
             parts.Operand is { } operand ? Bytes(operand.View, v => v.Batch) : null);

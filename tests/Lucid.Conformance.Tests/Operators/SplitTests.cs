@@ -41,6 +41,33 @@ public sealed class SplitTests
         if (driver == "llvmpipe") Assert.Contains(report.Kernels, kernel => kernel.Variant == "rows 8x8 by 3 taps quads by image");
     }
 
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void Four_channels_larger_than_the_bindings_are_stored_one_by_one(string driver)
+    {
+        HostTensor x = SeededTensor.Floats(new Random(9), 2, 24, 20, 24), skip = SeededTensor.Floats(new Random(10), 2, 10, 40, 48);
+        SymbolicShape Of(long channels, long scale) => new(IntExpr.Symbol("n"), channels, IntExpr.Symbol("h") * scale, IntExpr.Symbol("w") * scale);
+        GraphBuilder builder = new("channels");
+        ValueId input = builder.AddInput("x", new TensorType(ElementType.F32, Of(24, 1)));
+        ValueId beside = builder.AddInput("skip", new TensorType(ElementType.F32, Of(10, 2)));
+        ValueId weight = builder.AddConstant("weight", SeededTensor.Floats(new Random(11), 24, 10, 4, 4));
+        ValueId bias = builder.AddConstant("bias", SeededTensor.Floats(new Random(12), 10));
+        ConvTranspose op = new([2, 2], [1, 1], [1, 1], [0, 0], [1, 1], 1);
+        ValueId layer = builder.Add(op, [input, weight, bias])!.Value;
+        builder.AddOutput("y", builder.Add(Pointwise.Of(PointwiseKind.Add), [layer, beside])!.Value);
+
+        // A channel is 7680 bytes of the output; a block of four is as much of the input, and a block's weights are 6144.
+        SessionReport report = CheckEqual(
+            driver, builder.Build(), new() { ["x"] = x, ["skip"] = skip }, new DeviceLimitOverrides { StorageRange = 70_000, TexelElements = 64 * 1024 });
+        Assert.Contains(report.Kernels, kernel => kernel.Variant.EndsWith(" by image", StringComparison.Ordinal) && kernel.Dispatches > 2);
+
+        report = CheckEqual(driver, builder.Build(), new() { ["x"] = x, ["skip"] = skip }, new DeviceLimitOverrides { StorageRange = 60_000, OffsetAlignment = 64, TexelElements = 64 });
+        Assert.Contains(report.Kernels, kernel => kernel.Variant == "storage 4x4 by image" && kernel.Dispatches >= 2 * 2);
+
+        report = CheckEqual(driver, builder.Build(), new() { ["x"] = x, ["skip"] = skip }, new DeviceLimitOverrides { StorageRange = 26_000, OffsetAlignment = 64, TexelElements = 64 });
+        Assert.Contains(report.Kernels, kernel => kernel.Variant == "storage 4x4 by channel" && kernel.Dispatches >= 2 * 4);
+    }
+
     [FactNeeding(Resource.SwiftShader)]
     public void Texel_views_are_cut_by_tile_and_depth_where_subgroups_have_four_lanes()
     {
