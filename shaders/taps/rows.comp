@@ -18,7 +18,7 @@ layout(constant_id = 5) const uint BACKWARD = 0;
 // 1: rows of the output are stored four elements at a time: it is plain, its rows are whole quads and nothing is cropped off them.
 layout(constant_id = 6) const uint QUAD_STORE = 0;
 
-// Lanes of a block of outputs, and of inputs, that are channels: fewer than four only where there is one block.
+// Lanes of a block of outputs, and of inputs, that are channels: fewer than four only where there is one block. 1 too with BY_CHANNEL: the stored channel is summed alone.
 layout(constant_id = 7) const uint LANES = 4;
 layout(constant_id = 8) const uint IN_LANES = 4;
 
@@ -104,6 +104,7 @@ void main() {
                 if ((t & 1) == 0) own = load_weight(weight + shares[t / 2]);
                 int from = (t & 1) * 4;
 #endif
+                if (BY_CHANNEL != 0) own.x = own[only_lane];
                 vec4 w[4];
                 [[unroll]] for (int i = 0; i < 4; i++) w[i] = subgroupShuffle(own, uint(from + i));
                 [[unroll]] for (int n = 0; n < TILE_N; n++) {
@@ -134,7 +135,9 @@ void main() {
             ivec3 at = start + ivec3(0, 0, n * grid.stride.z + p);
             values[i] = vec4(0.0);
             if (first + n < grid.width && uint(at.z) < uint(grid.extents.z)) {
-                values[i] = lucid_epilogue(sums[(b * PHASES + p) * TILE_N + n], group * out_blocks + block, image, at);
+                vec4 sum = sums[(b * PHASES + p) * TILE_N + n];
+                if (BY_CHANNEL != 0) sum = vec4(sum.x);
+                values[i] = lucid_epilogue(sum, group * out_blocks + block, image, at);
                 if (QUAD_STORE == 0) store(output_base + position_in(output_view, image, at) + block * output_view.block, output_view.lane, remaining, values[i]);
             }
         }
@@ -143,7 +146,7 @@ void main() {
             [[unroll]] for (int q = 0; q < TILE_N * PHASES / 4; q++) {
                 if (start.z + q * 4 >= grid.extents.z) break;
                 [[unroll]] for (int lane = 0; lane < 4; lane++) {
-                    if (lane < remaining) store_quad((row + lane * output_view.lane >> 2) + q, vec4(values[q * 4][lane], values[q * 4 + 1][lane], values[q * 4 + 2][lane], values[q * 4 + 3][lane]));
+                    if (BY_CHANNEL != 0 ? lane == only_lane : lane < remaining) store_quad((row + lane * output_view.lane >> 2) + q, vec4(values[q * 4][lane], values[q * 4 + 1][lane], values[q * 4 + 2][lane], values[q * 4 + 3][lane]));
                 }
             }
         }

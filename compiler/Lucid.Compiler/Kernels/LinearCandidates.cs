@@ -57,6 +57,8 @@ internal static class LinearCandidates
 
     private static IntExpr TexelLimit { get; } = IntExpr.Symbol(DeviceLimitNames.TexelElements);
 
+    private static IntExpr StorageLimit { get; } = IntExpr.Symbol(DeviceLimitNames.StorageRange);
+
     public static void Emit(LoweringContext context, KernelGroup group, LinearParts parts)
     {
         ValueList<KernelCandidate> candidates = parts.Kind switch
@@ -221,12 +223,16 @@ internal static class LinearCandidates
             if (FitsBaseline(LoweringContext.RangeSize(parts.Output))) return always;
             LinearView output = parts.OutputView;
             IntExpr step = (form.Groups == IntExpr.One ? output.Block * tile.OutBlocks : output.Batch) * output.ElementBytes;
+            IntExpr fitsStep = IntExpr.LessOrEqual(step, StorageLimit);
             ValueList<IntExpr> forStep =
             [
                 .. Conditions([.. conditions, IntExpr.LessOrEqual(LinearSplits.Texels(parts.InputView.Batch), TexelLimit), IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), TexelLimit),
-                    IntExpr.LessOrEqual(step, IntExpr.Symbol(DeviceLimitNames.StorageRange)), FitsLoop(form, isDense: true)]),
+                    fitsStep, FitsLoop(form, isDense: true)]),
             ];
             if (forStep.All(r => r != IntExpr.Zero)) candidates.Add(Rows(tile, forStep, perImage: true));
+            ValueList<IntExpr> forChannel = [.. forStep.Where(r => r != fitsStep), .. Conditions(IntExpr.LessOrEqual(output.Lane * output.ElementBytes, StorageLimit))];
+            if (tile.OutBlocks == 1 && form.Groups == IntExpr.One && !output.Vectorised && !FitsBaseline(step) && forChannel.All(r => r != IntExpr.Zero))
+                candidates.Add(RowsByChannel(Rows(tile, forChannel, perImage: true)));
             return always && FitsBaseline(step);
         }
 
@@ -251,6 +257,14 @@ internal static class LinearCandidates
                 Splits = perImage ? LinearSplits.OfRows(parts, tile, outTiles, like.Bindings.Count) : [],
             };
         }
+
+        KernelCandidate RowsByChannel(KernelCandidate like) => like with
+        {
+            Variant = like.Variant.Replace(ByImage, ByChannel, StringComparison.Ordinal),
+            Specialization = [.. like.Specialization.Select(constant => constant.Id == 7 ? constant with { Value = 1 } : constant), new(9, 1)],
+            Groups = [form.GroupOut, like.Groups[1], like.Groups[2]],
+            Splits = LinearSplits.OfChannels(parts, like.Bindings.Count),
+        };
 
         ValueList<IntExpr>? ForTexels(IntExpr[] conditions)
         {
@@ -382,7 +396,7 @@ internal static class LinearCandidates
     private static IEnumerable<IntExpr> Conditions(params IntExpr[] conditions) => conditions.Where(c => c != IntExpr.One).Distinct();
 
     private static IntExpr FitsRange(Storage storage) =>
-        IntExpr.LessOrEqual(LoweringContext.RangeSize(storage), IntExpr.Symbol(DeviceLimitNames.StorageRange));
+        IntExpr.LessOrEqual(LoweringContext.RangeSize(storage), StorageLimit);
 
     /// <summary>
     /// Whether the depth and the taps of an output are few enough for a device's loops; always, for what a baseline device can do.

@@ -41,12 +41,17 @@ internal static class LinearSplits
         LinearForm form = parts.Form;
         IntExpr depth = IntExpr.CeilDiv(form.GroupIn, 4);
         IntExpr weights = depth * (form.KernelSize * 4 * packed.ElementBytes);
-        IntExpr? operand = parts.Operand is { Storage.Layout: StorageLayout.Plain } plain ? Bytes(plain.View, v => v.Lane) : null;
-        KernelSplit byChannel = Split(SplitAxis.Y, form.GroupOut, bindings, IntExpr.Zero, weights, Bytes(parts.OutputView, v => v.Lane), operand);
         ValueList<IntExpr> beside = [IntExpr.Zero, weights * 3, .. Enumerable.Repeat(IntExpr.Zero, bindings - 2)];
         KernelSplit byDepth = Split(SplitAxis.Depth, depth, bindings, Bytes(parts.InputView, v => v.Block), IntExpr.Zero, IntExpr.Zero, IntExpr.Zero);
-        return [ByImage(parts, bindings), byChannel with { Leads = beside, Overlaps = beside }, byDepth];
+        return [ByImage(parts, bindings), ByChannel(parts, SplitAxis.Y, weights, bindings) with { Leads = beside, Overlaps = beside }, byDepth];
     }
+
+    /// <summary>The cuts of the kernel by rows whose workgroups along x are single channels of a plain output; its weights are always whole.</summary>
+    public static ValueList<KernelSplit> OfChannels(LinearParts parts, int bindings) => [ByImage(parts, bindings), ByChannel(parts, SplitAxis.X, IntExpr.Zero, bindings)];
+
+    private static KernelSplit ByChannel(LinearParts parts, SplitAxis axis, IntExpr weights, int bindings) =>
+        Split(axis, parts.Form.GroupOut, bindings, IntExpr.Zero, weights, Bytes(parts.OutputView, v => v.Lane),
+            parts.Operand is { Storage.Layout: StorageLayout.Plain } operand ? Bytes(operand.View, v => v.Lane) : null);
 
     private static KernelSplit ByImage(LinearParts parts, int bindings) =>
         Split(SplitAxis.Z, parts.Form.Batch, bindings, Bytes(parts.InputView, v => v.Batch), IntExpr.Zero, Bytes(parts.OutputView, v => v.Batch),

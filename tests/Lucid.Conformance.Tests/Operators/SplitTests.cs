@@ -61,6 +61,9 @@ public sealed class SplitTests
             driver, builder.Build(), new() { ["x"] = x, ["skip"] = skip }, new DeviceLimitOverrides { StorageRange = 70_000, TexelElements = 64 * 1024 });
         Assert.Contains(report.Kernels, kernel => kernel.Variant.EndsWith(" by image", StringComparison.Ordinal) && kernel.Dispatches > 2);
 
+        report = CheckEqual(driver, builder.Build(), new() { ["x"] = x, ["skip"] = skip }, new DeviceLimitOverrides { StorageRange = 26_000, OffsetAlignment = 64, TexelElements = 64 * 1024 });
+        Assert.Contains(report.Kernels, kernel => kernel.Variant == (driver == "llvmpipe" ? "rows 4x8 by 2 taps by channel" : "storage 4x4 by channel") && kernel.Dispatches >= 2 * 4);
+
         report = CheckEqual(driver, builder.Build(), new() { ["x"] = x, ["skip"] = skip }, new DeviceLimitOverrides { StorageRange = 60_000, OffsetAlignment = 64, TexelElements = 64 });
         Assert.Contains(report.Kernels, kernel => kernel.Variant == "storage 4x4 by image" && kernel.Dispatches >= 2 * 2);
 
