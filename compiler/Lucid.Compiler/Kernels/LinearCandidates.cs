@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Lucid.Compiler.Fusion;
 using Lucid.Compiler.Lowering;
 using Lucid.Packaging;
@@ -14,56 +12,27 @@ namespace Lucid.Compiler.Kernels;
 /// </summary>
 internal static class LinearCandidates
 {
-    private const string OrderClass = "taps-4";
-    private const string ByImage = " by image";
-    private const string ByChannel = " by channel";
-    private const uint GpuLocalSize = 64;
+    /// <summary>The order in which all but those two sum.</summary>
+    public const string OrderClass = "taps-4";
+
+    /// <summary>Invocations of a workgroup on a graphics processor.</summary>
+    public const uint GpuLocalSize = 64;
 
     // Bits of HALF in shaders/taps/pack.comp.
     private const uint HalfSource = 1;
     private const uint HalfPacking = 2;
 
-    // One SIMD register of a software driver: small layers then waste no lanes.
-    private const uint CpuLocalSize = 8;
+    /// <summary>Elements that the device lets a texel view have.</summary>
+    public static IntExpr TexelLimit { get; } = IntExpr.Symbol(DeviceLimitNames.TexelElements);
 
-    // The shuffling kernels hand the vectors of a whole subgroup's lanes around. llvmpipe's have eight, SwiftShader's four.
-    private const long WideSubgroup = 8;
-    private const long NarrowSubgroup = 4;
-
-    // Graphics processors have subgroups of 16 and more (published reports), software drivers of 4 and 8, whose shared memory is no faster than any other.
-    private const long GraphicsSubgroup = 16;
-
-    // Fewer workgroups than this leave a large graphics processor's units (up to about 150) without work.
-    private const long FewestGroups = 192;
-    private const uint StagedLocalSize = 128;
-
-    /// <summary>
-    /// The menu of the dense kernel: tiles of TILE_M blocks of output channels by TILE_N positions. Where rows are long enough their
-    /// tiles stand before these (<see cref="RowTile"/>).
-    /// </summary>
-    private static readonly DenseTile[] ShuffleOfEight = [new(2, 8), new(1, 8)];
-    private static readonly DenseTile[] QuadTiles = [new(8, 8), new(4, 8), new(2, 8), new(1, 8)];
-    private static readonly DenseTile[] Texel = [new(4, 8), new(2, 4), new(1, 8)];
-    private static readonly DenseTile[] Buffers = [new(2, 4), new(1, 4)];
-
-    // shaders/taps/split.comp: another order, so it stands behind the others, for `lucid tune --tune-order`.
-    private const string SplitOrderClass = "split-16";
-    private const long SplitSlices = 16;
-    private const long FewestSplitRounds = 128;
-    private static readonly DenseTile Split = new(2, 8);
-
-    // The menu of shaders/taps/staged.comp: blocks and positions of a workgroup, largest first.
-    private static readonly (DenseTile Tile, string Module)[] Staged = [(new(32, 64), "taps/staged_m2_a16"), (new(16, 64), "taps/staged_m1_a16"), (new(8, 128), "taps/staged_m1_a8")];
-
-    private static IntExpr TexelLimit { get; } = IntExpr.Symbol(DeviceLimitNames.TexelElements);
-
-    private static IntExpr StorageLimit { get; } = IntExpr.Symbol(DeviceLimitNames.StorageRange);
+    /// <summary>Bytes that the device lets a storage binding have.</summary>
+    public static IntExpr StorageLimit { get; } = IntExpr.Symbol(DeviceLimitNames.StorageRange);
 
     public static void Emit(LoweringContext context, KernelGroup group, LinearParts parts)
     {
         ValueList<KernelCandidate> candidates = parts.Kind switch
         {
-            LinearKind.Dense => Dense(context, group, parts),
+            LinearKind.Dense => new DenseCandidates(context, group, parts, PackedByBlock(context, group, parts)).Make(),
             LinearKind.Depthwise => Depthwise(context, group, parts, PackedByChannel(context, group, parts)),
             LinearKind.General => [Direct(context, group, parts, "taps/general", "taps general", parts.Weights, BindingKind.Storage)],
         };
@@ -71,237 +40,6 @@ internal static class LinearCandidates
         context.Emit(
             new ProgramKernel(group.Name, group.Members.Select(node => node.Name).ToValueList(), candidates, parts.Flops, bytes),
             parts.Output);
-    }
-
-    private static ValueList<KernelCandidate> Dense(LoweringContext context, KernelGroup group, LinearParts parts)
-    {
-        LinearForm form = parts.Form;
-        Storage packed = PackedByBlock(context, group, parts);
-        IntExpr blocks = IntExpr.CeilDiv(form.GroupOut, 4);
-        IntExpr positions = form.Batch * form.Positions;
-        List<KernelCandidate> candidates = [];
-        IntExpr subgroupOfEight = IntExpr.Equal(WideSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize));
-        IntExpr subgroupOfFour = IntExpr.Equal(NarrowSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize));
-        bool isCooperative = !context.Modules.AreStrict && CooperativeTile.Suits(parts);
-        // Texel views are of floats.
-        if (parts.InputView.Vectorised && !parts.InputView.IsHalf && !packed.IsHalf)
-        {
-            foreach (RowTile tile in RowTile.Menu(parts))
-            {
-                // Smaller tiles would never be reached.
-                if (AddRows(tile)) break;
-            }
-
-            foreach (DenseTile tile in ShuffleOfEight) AddTexel(tile, "shuffle", [subgroupOfEight], DeviceFeatureNames.SubgroupShuffle);
-            DenseTile[] narrow = [.. QuadTiles.SkipWhile(tile => FitsBlocks(tile) == IntExpr.Zero)];
-            AddTexel(narrow[0], "quads", [subgroupOfFour], DeviceFeatureNames.SubgroupQuad);
-            foreach (DenseTile tile in narrow)
-            {
-                // A smaller tile has fewer weights in view.
-                if (AddCutQuads(tile)) break;
-            }
-
-            foreach (DenseTile tile in Texel) AddTexel(tile, "texel", []);
-        }
-
-        if (parts.InputView.Vectorised)
-        {
-            foreach ((DenseTile tile, string module) in Staged) AddStaged(tile, module);
-        }
-
-        string load = parts.InputView.Vectorised ? "storage" : "plain";
-        bool halves = Halves(parts) != 0;
-        DenseTile[] buffers = parts.InputView.Vectorised || halves ? Buffers : [new(2, 4)];
-        foreach (DenseTile tile in buffers)
-        {
-            ValueList<IntExpr> requires =
-            [
-                .. Conditions(tile.Blocks == 1 || buffers.Length == 1 ? IntExpr.One : IntExpr.LessOrEqual(tile.Blocks, blocks),
-                    FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: true)),
-            ];
-            if (requires.Any(r => r == IntExpr.Zero)) continue;
-            candidates.Add(Candidate(tile, load, BindingKind.Storage, GpuLocalSize, [], requires, perImage: false));
-        }
-
-        // Behind one that holds wherever they do, so that no session takes them unasked; the last candidate is the one that every device can run.
-        if (isCooperative) candidates.AddRange(CooperativeTile.Sizes.Select(Cooperative).OfType<KernelCandidate>());
-        if (!context.Modules.AreStrict && parts.InputView.Vectorised) AddSplit();
-        DenseTile cut = halves ? buffers[^1] : buffers[0];
-        candidates.Add(Candidate(cut, load, BindingKind.Storage, GpuLocalSize, [], Conditions(FitsLoop(form, isDense: true)).ToValueList(), perImage: true));
-        AddCutFurther();
-        return candidates.ToValueList();
-
-        // For outputs of which not even a tile's channels are within a binding: those of one block, then one channel, for which all four of its block are summed.
-        void AddCutFurther()
-        {
-            IntExpr ofBlock = parts.OutputView.Block * parts.OutputView.ElementBytes;
-            if (form.Groups != IntExpr.One || FitsBaseline(IntExpr.Min(ofBlock * cut.Blocks, LoweringContext.RangeSize(parts.Output)))) return;
-            if (cut != Buffers[^1]) candidates.Add(Candidate(Buffers[^1], load, BindingKind.Storage, GpuLocalSize, [], candidates[^1].Requires, perImage: true));
-            if (parts.OutputView.Vectorised || FitsBaseline(IntExpr.Min(ofBlock, LoweringContext.RangeSize(parts.Output)))) return;
-            KernelCandidate like = Candidate(Buffers[^1], load, BindingKind.Storage, GpuLocalSize, [], candidates[^1].Requires, perImage: true);
-            candidates.Add(like with
-            {
-                Variant = like.Variant.Replace(ByImage, ByChannel, StringComparison.Ordinal),
-                Specialization = [.. like.Specialization, new(9, 1)],
-                Groups = [like.Groups[0], form.GroupOut, like.Groups[2]],
-                Splits = LinearSplits.OfChannels(parts, packed, like.Bindings.Count),
-            });
-        }
-
-        KernelCandidate? Cooperative(CooperativeTile tile)
-        {
-            ValueList<IntExpr> requires =
-            [
-                .. Conditions([.. tile.Conditions(blocks, positions), FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: false)]),
-            ];
-            if (requires.Any(r => r == IntExpr.Zero)) return null;
-            KernelCandidate like = Candidate(
-                CooperativeTile.Tile, "cooperative", BindingKind.Storage, tile.LocalSize, tile.Features, requires, perImage: false, CooperativeTile.Module, CooperativeTile.Tile.Positions);
-            return like with
-            {
-                Variant = tile.Variant, OrderClass = CooperativeTile.OrderClass, Specialization = [.. like.Specialization, new(5, tile.Rows), new(6, tile.Columns), new(7, tile.Depth)],
-            };
-        }
-
-        void AddStaged(DenseTile tile, string module)
-        {
-            IntExpr groups = IntExpr.CeilDiv(positions, tile.Positions) * form.Phases * form.Groups * IntExpr.CeilDiv(blocks, tile.Blocks);
-            ValueList<IntExpr> requires =
-            [
-                .. Conditions(FitsBlocks(tile), IntExpr.LessOrEqual(GraphicsSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize)), IntExpr.LessOrEqual(FewestGroups, groups),
-                    FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: true)),
-            ];
-            if (requires.All(r => r != IntExpr.Zero)) candidates.Add(Candidate(tile, "staged", BindingKind.Storage, StagedLocalSize, [], requires, perImage: false, module, tile.Positions));
-        }
-
-        // Where the largest tile that is not staged leaves units without work for many rounds, and every slice has a block of channels.
-        void AddSplit()
-        {
-            IntExpr tiles = form.Phases * form.Groups * IntExpr.CeilDiv(blocks, Split.Blocks);
-            ValueList<IntExpr> requires =
-            [
-                .. Conditions(IntExpr.LessOrEqual(SplitSlices, IntExpr.CeilDiv(form.GroupIn, 4)), IntExpr.LessOrEqual(IntExpr.CeilDiv(positions, GpuLocalSize * Buffers[0].Positions) * tiles, FewestGroups - 1),
-                    IntExpr.LessOrEqual(FewestSplitRounds, RoundsOf(form)),
-                    IntExpr.LessOrEqual(GraphicsSubgroup, IntExpr.Symbol(DeviceLimitNames.SubgroupSize)), FitsRange(parts.Input), FitsRange(packed), FitsRange(parts.Output), FitsLoop(form, isDense: true)),
-            ];
-            if (requires.Any(r => r == IntExpr.Zero)) return;
-            candidates.Add(Candidate(Split, "split", BindingKind.Storage, StagedLocalSize, [], requires, perImage: false, "taps/split", Split.Positions) with { OrderClass = SplitOrderClass });
-        }
-
-        void AddTexel(DenseTile tile, string name, IntExpr[] conditions, params string[] features)
-        {
-            if (ForTexels([FitsBlocks(tile), .. conditions]) is { } requires)
-                candidates.Add(Candidate(tile, name, BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, .. features], requires, perImage: false, name == "quads" ? QuadModule(tile) : null));
-        }
-
-        // SwiftShader's views end at 65,536 texels: image by image, a tile's weights and some of the depth are in view at a time.
-        bool AddCutQuads(DenseTile tile)
-        {
-            bool isWhole = form.Groups != IntExpr.One;
-            IntExpr input = isWhole ? parts.InputView.Batch : parts.InputView.Block;
-            IntExpr weights = isWhole ? IntExpr.FloorDiv(packed.Elements, 4) : IntExpr.CeilDiv(form.GroupIn, 4) * form.KernelSize * (4 * tile.Blocks);
-            ValueList<IntExpr> requires =
-            [
-                .. Conditions(FitsBlocks(tile), subgroupOfFour, IntExpr.LessOrEqual(LinearSplits.Texels(input), TexelLimit), IntExpr.LessOrEqual(LinearSplits.Texels(weights), TexelLimit), FitsLoop(form, isDense: true)),
-            ];
-            if (requires.Any(r => r == IntExpr.Zero)) return false;
-            candidates.Add(Candidate(tile, "quads", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupQuad], requires, perImage: true, QuadModule(tile)));
-            return IntExpr.LessOrEqual(LinearSplits.Texels(weights), DeviceLimitNames.BaselineOf(DeviceLimitNames.TexelElements)) == IntExpr.One;
-        }
-
-        static string QuadModule(DenseTile tile) => string.Create(CultureInfo.InvariantCulture, $"taps/quads_m{tile.Blocks}_n{tile.Positions}");
-
-        IntExpr FitsBlocks(DenseTile tile) => IntExpr.LessOrEqual(tile.Blocks, blocks);
-
-        // Whether every device with this subgroup takes one of the two.
-        bool AddRows(RowTile tile)
-        {
-            IntExpr[] conditions = [.. tile.Conditions(parts, blocks)];
-            bool always = conditions.All(condition => condition == IntExpr.One);
-            conditions = [.. conditions, subgroupOfEight];
-            if (ForTexels(conditions) is { } requires) candidates.Add(Rows(tile, requires, perImage: false));
-            if (FitsBaseline(LoweringContext.RangeSize(parts.Output))) return always;
-            LinearView output = parts.OutputView;
-            IntExpr step = (form.Groups == IntExpr.One ? output.Block * tile.OutBlocks : output.Batch) * output.ElementBytes;
-            IntExpr fitsStep = IntExpr.LessOrEqual(step, StorageLimit);
-            ValueList<IntExpr> forStep =
-            [
-                .. Conditions([.. conditions, IntExpr.LessOrEqual(LinearSplits.Texels(parts.InputView.Batch), TexelLimit), IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), TexelLimit),
-                    fitsStep, FitsLoop(form, isDense: true)]),
-            ];
-            if (forStep.All(r => r != IntExpr.Zero)) candidates.Add(Rows(tile, forStep, perImage: true));
-            ValueList<IntExpr> forChannel = [.. forStep.Where(r => r != fitsStep), .. Conditions(IntExpr.LessOrEqual(output.Lane * output.ElementBytes, StorageLimit))];
-            if (tile.OutBlocks == 1 && form.Groups == IntExpr.One && !output.Vectorised && !FitsBaseline(step) && forChannel.All(r => r != IntExpr.Zero))
-                candidates.Add(RowsByChannel(Rows(tile, forChannel, perImage: true)));
-            return always && FitsBaseline(step);
-        }
-
-        static bool FitsBaseline(IntExpr bytes) => IntExpr.LessOrEqual(bytes, DeviceLimitNames.BaselineOf(DeviceLimitNames.StorageRange)) == IntExpr.One;
-
-        KernelCandidate Rows(RowTile tile, ValueList<IntExpr> requires, bool perImage)
-        {
-            KernelCandidate like = Candidate(
-                new(tile.Blocks, tile.Positions), "shuffle", BindingKind.TexelF32X4, CpuLocalSize, [DeviceFeatureNames.CpuDevice, DeviceFeatureNames.SubgroupShuffle], requires, perImage, tile.Module);
-            IntExpr tiles = tile.TilesOfPhase(form, perImage ? IntExpr.One : form.Batch, CpuLocalSize);
-            IntExpr outTiles = IntExpr.CeilDiv(blocks, tile.OutBlocks);
-            return like with
-            {
-                Variant = tile.Variant + (perImage ? ByImage : string.Empty),
-                Specialization =
-                [
-                    .. like.Specialization, new(5, form.Axes[2].Step < 0 ? 1u : 0u), new(6, tile.StoresQuads ? 1u : 0u),
-                    new(7, tile.Blocks == 1 ? LanesOf(form.GroupOut) : 4), new(8, LanesOf(form.GroupIn)),
-                ],
-                Parameters = Parameters(parts, perImage, tiles, PackedStrides()),
-                Groups = [form.Groups * outTiles, tiles * (form.Phases / tile.Phases), perImage ? form.Batch : IntExpr.One],
-                Splits = perImage ? LinearSplits.OfRows(parts, tile, outTiles, like.Bindings.Count) : [],
-            };
-        }
-
-        KernelCandidate RowsByChannel(KernelCandidate like) => like with
-        {
-            Variant = like.Variant.Replace(ByImage, ByChannel, StringComparison.Ordinal),
-            Specialization = [.. like.Specialization.Select(constant => constant.Id == 7 ? constant with { Value = 1 } : constant), new(9, 1)],
-            Groups = [form.GroupOut, like.Groups[1], like.Groups[2]],
-            Splits = LinearSplits.OfChannels(parts, like.Bindings.Count),
-        };
-
-        ValueList<IntExpr>? ForTexels(IntExpr[] conditions)
-        {
-            ValueList<IntExpr> requires =
-            [
-                .. Conditions([.. conditions, IntExpr.LessOrEqual(IntExpr.FloorDiv(parts.Input.Span, 4), TexelLimit),
-                    IntExpr.LessOrEqual(IntExpr.FloorDiv(packed.Elements, 4), TexelLimit), FitsRange(parts.Output), FitsLoop(form, isDense: true)]),
-            ];
-            return requires.Any(r => r == IntExpr.Zero) ? null : requires;
-        }
-
-        IntExpr[] PackedStrides() => [IntExpr.Zero, blocks * IntExpr.CeilDiv(form.GroupIn, 4) * form.KernelSize * 4, IntExpr.Zero, IntExpr.Zero];
-
-        KernelCandidate Candidate(
-            DenseTile tile, string loadName, BindingKind kind, uint localSize, ValueList<string> features, ValueList<IntExpr> requires, bool perImage, string? module = null, long? positionsOfGroup = null)
-        {
-            IntExpr tilesY = IntExpr.CeilDiv(blocks, tile.Blocks);
-            IntExpr tilesX = IntExpr.CeilDiv(perImage ? form.Positions : positions, positionsOfGroup ?? localSize * tile.Positions);
-            List<KernelBinding> bindings =
-            [
-                Bind(1, kind, BindingAccess.Read, parts.Input, parts.InputView.ElementBytes),
-                Bind(2, kind, BindingAccess.Read, packed, packed.ElementBytes * 4),
-                Bind(3, BindingKind.Storage, BindingAccess.ReadWrite, parts.Output, parts.OutputView.ElementBytes),
-            ];
-            AddEpilogue(bindings, parts);
-            ValueList<SpecializationValue> specialization =
-            [
-                new(0, localSize), new(1, parts.FiniteWeights ? 1u : 0u), new(2, (uint)form.Rank), new(3, parts.OutputView.Vectorised ? 1u : 0u), new(4, Halves(parts)),
-            ];
-            return new KernelCandidate(
-                $"{loadName} {tile.Blocks * 4}x{tile.Positions}{(perImage ? ByImage : string.Empty)}",
-                context.Modules.Linear(module ?? string.Create(CultureInfo.InvariantCulture, $"taps/dense_m{tile.Blocks}_n{tile.Positions}_{loadName}"), group.Elementwise),
-                specialization, features, requires, OrderClass, bindings.ToValueList(),
-                Parameters(parts, perImage, tilesX, PackedStrides()),
-                [tilesX * form.Phases, form.Groups * tilesY, perImage ? form.Batch : IntExpr.One],
-                perImage ? LinearSplits.Of(parts, tile, packed, tilesY, bindings.Count) : []);
-        }
     }
 
     private static ValueList<KernelCandidate> Depthwise(LoweringContext context, KernelGroup group, LinearParts parts, Storage weights)
@@ -338,14 +76,14 @@ internal static class LinearCandidates
             [tiles * form.Phases, IntExpr.CeilDiv(form.OutChannels, 4), 1], []);
     }
 
-    private static void AddEpilogue(List<KernelBinding> bindings, LinearParts parts)
+    public static void AddEpilogue(List<KernelBinding> bindings, LinearParts parts)
     {
         if (parts.Operand is { } operand) bindings.Add(Bind(4, BindingKind.Storage, BindingAccess.Read, operand.Storage, operand.Storage.IsHalf ? 8 : 4));
         if (parts.Vectors is { } vectors) bindings.Add(Bind(5, BindingKind.TexelF32X4, BindingAccess.Read, vectors, 16));
     }
 
     /// <summary>The words of shaders/taps/taps.glsl, in its order.</summary>
-    private static ValueList<IntExpr> Parameters(LinearParts parts, bool perImage, IntExpr tiles, IntExpr[] weight)
+    public static ValueList<IntExpr> Parameters(LinearParts parts, bool perImage, IntExpr tiles, IntExpr[] weight)
     {
         LinearForm form = parts.Form;
         IntExpr depth = IntExpr.CeilDiv(form.GroupIn, 4);
@@ -388,21 +126,21 @@ internal static class LinearCandidates
         context.ConvertStored(parts.Weights with { Shape = new SymbolicShape(1, parts.Form.Groups, parts.Form.KernelSize) }, StorageLayout.Blocked, $"{group.Root.Name}.weights");
 
     /// <summary>The bits of the specialisation constant HALF (shaders/taps/taps.glsl).</summary>
-    private static uint Halves(LinearParts parts) =>
+    public static uint Halves(LinearParts parts) =>
         (parts.InputView.IsHalf ? 1u : 0u) | (parts.Weights.IsHalf ? 2u : 0u) | (parts.OutputView.IsHalf ? 4u : 0u) | (parts.Operand?.Storage.IsHalf == true ? 8u : 0u);
 
-    private static uint LanesOf(IntExpr channels) => channels.TryGetConstant(out long count) ? (uint)Math.Clamp(count, 1, 4) : 4;
+    public static uint LanesOf(IntExpr channels) => channels.TryGetConstant(out long count) ? (uint)Math.Clamp(count, 1, 4) : 4;
 
-    private static IEnumerable<IntExpr> Conditions(params IntExpr[] conditions) => conditions.Where(c => c != IntExpr.One).Distinct();
+    public static IEnumerable<IntExpr> Conditions(params IntExpr[] conditions) => conditions.Where(c => c != IntExpr.One).Distinct();
 
-    private static IntExpr FitsRange(Storage storage) =>
+    public static IntExpr FitsRange(Storage storage) =>
         IntExpr.LessOrEqual(LoweringContext.RangeSize(storage), StorageLimit);
 
     /// <summary>
     /// Whether the depth and the taps of an output are few enough for a device's loops; always, for what a baseline device can do.
     /// The dense kernel takes a round for each block of channels and tap; the others loop over axes, lanes, channels and passes, at most 32 rounds.
     /// </summary>
-    private static IntExpr FitsLoop(LinearForm form, bool isDense)
+    public static IntExpr FitsLoop(LinearForm form, bool isDense)
     {
         IntExpr rounds = RoundsOf(form) * (isDense ? 1 : 32);
         // The few rounds beside the sum are allowed for on both sides.
@@ -413,12 +151,9 @@ internal static class LinearCandidates
     }
 
     /// <summary>Rounds of the longest sum: one for each block of channels and tap of a phase.</summary>
-    private static IntExpr RoundsOf(LinearForm form) =>
+    public static IntExpr RoundsOf(LinearForm form) =>
         IntExpr.CeilDiv(form.GroupIn, 4) * form.Axes.Aggregate(1L, (product, axis) => checked(product * ((axis.Kernel + axis.Period - 1) / axis.Period)));
 
-    private static KernelBinding Bind(int number, BindingKind kind, BindingAccess access, Storage storage, int elementBytes) =>
+    public static KernelBinding Bind(int number, BindingKind kind, BindingAccess access, Storage storage, int elementBytes) =>
         new(number, kind, access, storage.Buffer, storage.Offset * storage.ElementBytes, LoweringContext.RangeSize(storage), elementBytes);
 }
-
-/// <summary>A tile of the dense kernel: blocks of four output channels by positions.</summary>
-internal sealed record DenseTile(int Blocks, int Positions);

@@ -43,7 +43,8 @@ internal static class LinearSplits
         IntExpr weights = depth * (form.KernelSize * 4 * packed.ElementBytes);
         ValueList<IntExpr> beside = [IntExpr.Zero, weights * 3, .. Enumerable.Repeat(IntExpr.Zero, bindings - 2)];
         KernelSplit byDepth = Split(SplitAxis.Depth, depth, bindings, Bytes(parts.InputView, v => v.Block), IntExpr.Zero, IntExpr.Zero, IntExpr.Zero);
-        return [ByImage(parts, bindings), ByChannel(parts, SplitAxis.Y, weights, bindings) with { Leads = beside, Overlaps = beside }, byDepth];
+        KernelSplit byChannel = ByChannel(parts, SplitAxis.Y, weights, bindings) with { Leads = beside, Overlaps = beside };
+        return depth == IntExpr.Zero ? [ByImage(parts, bindings), byChannel] : [ByImage(parts, bindings), byChannel, byDepth];
     }
 
     /// <summary>The cuts of the kernel by rows whose workgroups along x are single channels of a plain output; its weights are always whole.</summary>
