@@ -27,17 +27,23 @@ struct Best {
     int at;
 };
 
+// Read once by main.
+bool takes_greatest;
+bool takes_last;
+
 Best better(Best best, Item item, int r) {
     uint key = key_of(a.values[element(item.place, r) - int(part.shift[0])]);
     // A NaN comes first in both directions.
-    if (parameter(P_MAXIMUM) == 0) key = NUMBER != 0 ? ~key : key != NAN_KEY ? NAN_KEY - 1u - key : key;
-    bool chosen = best.at < 0 || key > best.key || (key == best.key && (parameter(P_LAST) == 1 ? r > best.at : r < best.at));
+    if (!takes_greatest) key = NUMBER != 0 ? ~key : key != NAN_KEY ? NAN_KEY - 1u - key : key;
+    bool chosen = best.at < 0 || key > best.key || (key == best.key && (takes_last ? r > best.at : r < best.at));
     return chosen ? Best(key, r) : best;
 }
 
 void main() {
     Item item = item_of(int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x));
     if (!item.exists) return;
+    takes_greatest = parameter(P_MAXIMUM) == 1;
+    takes_last = parameter(P_LAST) == 1;
     Best best = Best(0u, -1);
 #if PARTIAL
     int count = parameter(P_PARTIALS);

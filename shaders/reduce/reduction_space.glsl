@@ -29,6 +29,21 @@ struct Place {
     int channel;
 };
 
+// The reduced axes, read once by item_of: a software driver pays as much for reading a parameter as for some elements. With LINEAR only the last stride.
+ivec3 reduced_extents;
+ivec3 reduced_strides;
+ivec3 reduced_channels;
+int block_stride;
+
+void read_reduced_axes() {
+    reduced_strides.z = parameter(P_REDUCED_AXES + 7);
+    if (LINEAR == 1) return;
+    reduced_extents = ivec3(0, parameter(P_REDUCED_AXES + 3), parameter(P_REDUCED_AXES + 6));
+    reduced_strides.xy = ivec2(parameter(P_REDUCED_AXES + 1), parameter(P_REDUCED_AXES + 4));
+    reduced_channels = ivec3(parameter(P_REDUCED_AXES + 2), parameter(P_REDUCED_AXES + 5), parameter(P_REDUCED_AXES + 8));
+    block_stride = parameter(P_BLOCK);
+}
+
 // Where item k's elements begin; `layer` is added to the first axis.
 Place place_of(int k, int layer) {
     int x2 = k % parameter(P_KEPT_AXES + 6);
@@ -43,14 +58,14 @@ Place place_of(int k, int layer) {
 }
 
 int element(Place place, int r) {
-    if (LINEAR == 1) return place.address + r * parameter(P_REDUCED_AXES + 7);
-    int rest = r / parameter(P_REDUCED_AXES + 6);
-    int x2 = r - rest * parameter(P_REDUCED_AXES + 6);
-    int x0 = rest / parameter(P_REDUCED_AXES + 3);
-    int x1 = rest - x0 * parameter(P_REDUCED_AXES + 3);
-    int address = place.address + x0 * parameter(P_REDUCED_AXES + 1) + x1 * parameter(P_REDUCED_AXES + 4) + x2 * parameter(P_REDUCED_AXES + 7);
-    int channel = place.channel + x0 * parameter(P_REDUCED_AXES + 2) + x1 * parameter(P_REDUCED_AXES + 5) + x2 * parameter(P_REDUCED_AXES + 8);
-    return address + (channel >> 2) * parameter(P_BLOCK) + (channel & 3);
+    if (LINEAR == 1) return place.address + r * reduced_strides.z;
+    int rest = r / reduced_extents.z;
+    int x2 = r - rest * reduced_extents.z;
+    int x0 = rest / reduced_extents.y;
+    int x1 = rest - x0 * reduced_extents.y;
+    int address = place.address + x0 * reduced_strides.x + x1 * reduced_strides.y + x2 * reduced_strides.z;
+    int channel = place.channel + x0 * reduced_channels.x + x1 * reduced_channels.y + x2 * reduced_channels.z;
+    return address + (channel >> 2) * block_stride + (channel & 3);
 }
 
 // Where an element's word is, and the element of that word.
@@ -68,6 +83,7 @@ struct Item {
 };
 
 Item item_of(int index) {
+    read_reduced_axes();
     Item item;
     int kept = parameter(P_KEPT);
     item.exists = index < parameter(P_COUNT);
