@@ -12,7 +12,9 @@
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 
+#ifndef TEXELS
 layout(set = 0, binding = 1) readonly buffer A { uint values[]; } a;
+#endif
 #if FACTORS
 layout(set = 0, binding = 2) readonly buffer B { float values[]; } b;
 layout(set = 0, binding = 3) writeonly buffer Factor { float values[]; } factor;
@@ -24,10 +26,14 @@ layout(set = 0, binding = 3) writeonly buffer Output { float values[]; } result;
 #include "reduce/reduction_space.glsl"
 #include "normalization/moments.glsl"
 
+#ifdef TEXELS
+float load(Item item, int r) { return texel_of(item.place, r)[r & 3]; }
+#else
 float load(Item item, int r) {
     int at = element(item.place, r);
     return uintBitsToFloat(bits_of_word(a.values[word_of(at) - int(part.shift[0])], at));
 }
+#endif
 
 #if FACTORS
 const int P_CHANNELS = P_MORE;

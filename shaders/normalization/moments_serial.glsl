@@ -21,7 +21,11 @@ Moments4 merged4(Moments4 x, Moments4 y) {
     return both;
 }
 
+#ifdef TEXELS
+vec4 load4(Item item, int r) { return texel_of(item.place, r); }
+#else
 vec4 load4(Item item, int r) { return vec4(load(item, r), load(item, r + 1), load(item, r + 2), load(item, r + 3)); }
+#endif
 
 // Lanes 0 to 15 are four vectors that take turns; unrolling the turns is not worth it: SwiftShader takes minutes for a pipeline of many loads.
 Moments moments_of(Item item) {

@@ -19,7 +19,9 @@ layout(constant_id = 3) const int TERM = 0;
 // Of integers: 1 where they have no sign.
 layout(constant_id = 4) const int UNSIGNED = 0;
 
+#ifndef TEXELS
 layout(set = 0, binding = 1) readonly buffer A { uint values[]; } a;
+#endif
 #if SHIFTED
 layout(set = 0, binding = 2) readonly buffer B { float values[]; } b;
 #endif
@@ -131,10 +133,14 @@ float shift_of(int k) {
 #endif
 }
 
+#ifdef TEXELS
+VALUE load(Item item, int r, float shift) { return term_of(floatBitsToUint(texel_of(item.place, r)[r & 3]), shift); }
+#else
 VALUE load(Item item, int r, float shift) {
     int at = element(item.place, r);
     return term_of(bits_of_word(a.values[word_of(at) - int(part.shift[0])], at), shift);
 }
+#endif
 
 void store(Item item, VALUE value, float shift) {
     uint bits = bits_of(finished(value, shift));
@@ -172,7 +178,12 @@ void main() {
 }
 #else
 VALUES load4(Item item, int r, float shift) {
+#ifdef TEXELS
+    uvec4 bits = floatBitsToUint(texel_of(item.place, r));
+    return VALUES(term_of(bits.x, shift), term_of(bits.y, shift), term_of(bits.z, shift), term_of(bits.w, shift));
+#else
     return VALUES(load(item, r, shift), load(item, r + 1, shift), load(item, r + 2, shift), load(item, r + 3, shift));
+#endif
 }
 
 // As load4, what changes nothing behind the end.

@@ -68,6 +68,13 @@ int element(Place place, int r) {
     return address + (channel >> 2) * block_stride + (channel & 3);
 }
 
+#ifdef TEXELS
+// The tensor that is walked as texels of four, of which every range is whole ones (PARALLEL 0, LINEAR 1, a stride of 1): software drivers read them faster.
+layout(set = 0, binding = 1) uniform samplerBuffer texels;
+
+vec4 texel_of(Place place, int r) { return texelFetch(texels, ((place.address + r) >> 2) - int(part.shift[0])); }
+#endif
+
 // Where an element's word is, and the element of that word.
 int word_of(int element) { return HALF == 1 ? element >> 1 : element; }
 uint bits_of_word(uint word, int element) { return HALF == 1 ? floatBitsToUint(unpackHalf2x16((element & 1) == 0 ? word : word >> 16).x) : word; }
