@@ -40,7 +40,6 @@ float load(Item item, int r) {
     if (HALF == 1) return half_of(a_halves.values[(at >> 1) - int(part.shift[0])], at);
     return a.values[at - int(part.shift[0])];
 }
-
 #endif
 
 float value_of(Item item, int r, float mean, float deviation) {

@@ -32,7 +32,6 @@ float load(Item item, int r) {
     if (HALF == 1) return half_of(a_halves.values[(at >> 1) - int(part.shift[0])], at);
     return a.values[at - int(part.shift[0])];
 }
-
 #endif
 
 float greater(float x, float y) { return x < y || isnan(y) ? y : x; }

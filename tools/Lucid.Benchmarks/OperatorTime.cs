@@ -41,7 +41,7 @@ internal sealed record OperatorTime(OperatorCase Operator, ValueList<KernelProfi
             for (int run = 0; run < request.Limits.Rounds && (run < FewestRuns || Stopwatch.GetElapsedTime(start).TotalSeconds < request.Limits.CellSeconds); run++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                ValueList<KernelProfile> now = contestant.Profile(workload, 1);
+                ValueList<KernelProfile> now = contestant.Profile(workload);
                 best = run == 0 ? now : [.. now.Select((kernel, k) => kernel.DeviceMilliseconds < best[k].DeviceMilliseconds ? kernel : best[k])];
             }
 

@@ -19,6 +19,9 @@ internal sealed class DenseCandidates(LoweringContext context, KernelGroup group
     private const string ByImage = " by image";
     private const string ByChannel = " by channel";
 
+    // LANES of shaders/taps/rows.comp, BY_CHANNEL of shaders/taps/epilogue.glsl.
+    private const int LanesConstant = 7, ByChannelConstant = 9;
+
     // One SIMD register of a software driver: small layers then waste no lanes.
     private const uint CpuLocalSize = 8;
 
@@ -120,14 +123,17 @@ internal sealed class DenseCandidates(LoweringContext context, KernelGroup group
         if (cut != Buffers[^1]) _candidates.Add(Candidate(Buffers[^1], _load, BindingKind.Storage, GpuLocalSize, [], _candidates[^1].Requires, perImage: true));
         if (parts.OutputView.Vectorised || FitsBaseline(IntExpr.Min(ofBlock, LoweringContext.RangeSize(parts.Output)))) return;
         KernelCandidate like = Candidate(Buffers[^1], _load, BindingKind.Storage, GpuLocalSize, [], _candidates[^1].Requires, perImage: true);
-        _candidates.Add(like with
-        {
-            Variant = like.Variant.Replace(ByImage, ByChannel, StringComparison.Ordinal),
-            Specialization = [.. like.Specialization, new(9, 1)],
-            Groups = [like.Groups[0], _form.GroupOut, like.Groups[2]],
-            Splits = LinearSplits.OfChannels(parts, packed, like.Bindings.Count),
-        });
+        _candidates.Add(OneByOne(like, SplitAxis.Y, LinearSplits.OfChannels(parts, packed, like.Bindings.Count)));
     }
+
+    // A candidate by image whose workgroups along an axis are tiles of one block, with one for each of the block's channels instead.
+    private KernelCandidate OneByOne(KernelCandidate like, SplitAxis axis, ValueList<KernelSplit> splits) => like with
+    {
+        Variant = like.Variant.Replace(ByImage, ByChannel, StringComparison.Ordinal),
+        Specialization = [.. like.Specialization.Select(constant => constant.Id == LanesConstant ? constant with { Value = 1 } : constant), new(ByChannelConstant, 1)],
+        Groups = like.Groups.Select((count, i) => i == (int)axis ? _form.GroupOut : count).ToValueList(),
+        Splits = splits,
+    };
 
     private KernelCandidate? Cooperative(CooperativeTile tile)
     {
@@ -213,7 +219,11 @@ internal sealed class DenseCandidates(LoweringContext context, KernelGroup group
         if (forStep.All(r => r != IntExpr.Zero)) _candidates.Add(Rows(tile, forStep, perImage: true));
         ValueList<IntExpr> forChannel = [.. forStep.Where(r => r != fitsStep), .. Conditions(IntExpr.LessOrEqual(output.Lane * output.ElementBytes, StorageLimit))];
         if (tile.OutBlocks == 1 && _form.Groups == IntExpr.One && !output.Vectorised && !FitsBaseline(step) && forChannel.All(r => r != IntExpr.Zero))
-            _candidates.Add(RowsByChannel(Rows(tile, forChannel, perImage: true)));
+        {
+            KernelCandidate like = Rows(tile, forChannel, perImage: true);
+            _candidates.Add(OneByOne(like, SplitAxis.X, LinearSplits.OfChannels(parts, like.Bindings.Count)));
+        }
+
         return always && FitsBaseline(step);
     }
 
@@ -231,21 +241,13 @@ internal sealed class DenseCandidates(LoweringContext context, KernelGroup group
             Specialization =
             [
                 .. like.Specialization, new(5, _form.Axes[2].Step < 0 ? 1u : 0u), new(6, tile.StoresQuads ? 1u : 0u),
-                new(7, tile.Blocks == 1 ? LanesOf(_form.GroupOut) : 4), new(8, LanesOf(_form.GroupIn)),
+                new(LanesConstant, tile.Blocks == 1 ? LanesOf(_form.GroupOut) : 4), new(8, LanesOf(_form.GroupIn)),
             ],
             Parameters = Parameters(parts, perImage, tiles, PackedStrides()),
             Groups = [_form.Groups * outTiles, tiles * (_form.Phases / tile.Phases), perImage ? _form.Batch : IntExpr.One],
             Splits = perImage ? LinearSplits.OfRows(parts, tile, outTiles, like.Bindings.Count) : [],
         };
     }
-
-    private KernelCandidate RowsByChannel(KernelCandidate like) => like with
-    {
-        Variant = like.Variant.Replace(ByImage, ByChannel, StringComparison.Ordinal),
-        Specialization = [.. like.Specialization.Select(constant => constant.Id == 7 ? constant with { Value = 1 } : constant), new(9, 1)],
-        Groups = [_form.GroupOut, like.Groups[1], like.Groups[2]],
-        Splits = LinearSplits.OfChannels(parts, like.Bindings.Count),
-    };
 
     private ValueList<IntExpr>? ForTexels(IntExpr[] conditions)
     {

@@ -36,8 +36,8 @@ internal sealed class LucidContestant(VulkanDevice device, string name, CompileO
     public override string Choices(Workload workload) =>
         string.Join(", ", _loaded[workload].Report().Kernels.Select(kernel => kernel.Variant).Distinct(StringComparer.Ordinal));
 
-    /// <summary>Each kernel's time, apart from the others'; empty where the device has no timestamps.</summary>
-    public ValueList<KernelProfile> Profile(Workload workload, int runs) => _loaded[workload].Profile(runs);
+    /// <summary>Each kernel's time in one run, apart from the others'; empty where the device has no timestamps.</summary>
+    public ValueList<KernelProfile> Profile(Workload workload) => _loaded[workload].Profile();
 
     /// <summary>What a workload was lowered to.</summary>
     public LoweredProgram Program(Workload workload) => _loaded[workload].Program;
@@ -98,18 +98,11 @@ internal sealed class LucidContestant(VulkanDevice device, string name, CompileO
 
         public SessionReport Report() => _session.Explain(_shapes);
 
-        public ValueList<KernelProfile> Profile(int runs)
+        public ValueList<KernelProfile> Profile()
         {
             using SessionRun run = _session.Begin(_shapes);
             for (int i = 0; i < _inputs.Length; i++) run.WriteBytes(i, _inputs[i]);
-            ValueList<KernelProfile> best = [];
-            for (int i = 0; i < runs; i++)
-            {
-                ValueList<KernelProfile> now = run.ExecuteProfiled(ProfileDetail.Kernels).Kernels;
-                best = best.Count == 0 ? now : [.. now.Select((kernel, k) => kernel.DeviceMilliseconds < best[k].DeviceMilliseconds ? kernel : best[k])];
-            }
-
-            return best;
+            return run.ExecuteProfiled(ProfileDetail.Kernels).Kernels;
         }
 
         public void Dispose()
