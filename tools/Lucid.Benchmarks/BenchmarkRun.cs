@@ -87,7 +87,7 @@ internal static class BenchmarkRun
     {
         double? load = Machine.Load;
         OperatorCase[] cases = [.. Operators.All.Where(operation => request.Wants(operation.Name))];
-        if (cases.Length == 0) throw new InvalidDataException("no operator has that name");
+        if (cases.Length == 0) throw new InvalidDataException($"no operator is called '{string.Join("' or '", request.Only)}'; there are {string.Join(", ", Operators.All.Select(operation => operation.Name))}");
         DeviceCeilings ceilings = DeviceCeilings.Measure(device, cancellation) ?? throw new InvalidDataException($"{device.Info.Name} has no timestamps: what an operator takes cannot be measured");
         using LucidContestant contestant = new(device, "Lucid", new CompileOptions { Precision = request.Precision, Strip = true });
         OperatorTime[] times = [.. cases.Select(operation => OperatorTime.Measure(operation, request, contestant, Console.Error, cancellation))];
