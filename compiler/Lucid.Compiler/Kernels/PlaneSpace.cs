@@ -46,10 +46,11 @@ internal sealed record PlaneSpace(
         return [.. Enumerable.Repeat((IntExpr)neutral, 3 - known.Length), .. known];
     }
 
-    private IntExpr Blocks => Width == 4 ? IntExpr.CeilDiv(Channels, 4) : Channels;
+    /// <summary>Blocks of channels of an image.</summary>
+    public IntExpr Blocks => Width == 4 ? IntExpr.CeilDiv(Channels, 4) : Channels;
 
-    // Four channels at once; else one by one, row-major.
-    private bool IsWholeStore => Width == 1 || Target.Layout == Source.Layout;
+    /// <summary>Whether four channels are stored at once; else one by one, row-major.</summary>
+    public bool IsWholeStore => Width == 1 || Target.Layout == Source.Layout;
 
     private IEnumerable<SpecializationValue> Halves => Source.IsHalf || Target.IsHalf ? [new(5, LayeredCandidates.Halves(Source, Target))] : [];
 

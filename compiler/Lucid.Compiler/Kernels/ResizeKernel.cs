@@ -93,7 +93,7 @@ internal static class ResizeKernel
         // A widened weight reaches as far as the axis shrinks.
         long rounds = op.Antialias ? long.MaxValue : (long)Math.Pow(taps, axes.Length) + AxesPerPass;
         IntExpr narrow = maps.Aggregate(IntExpr.One, (all, map) => all * map.IsNarrow);
-        List<KernelCandidate> candidates = [];
+        List<KernelCandidate> candidates = [.. UpscaleCandidates.Make(context.Modules, op, space, element, chain, maps)];
         if (narrow != IntExpr.Zero) candidates.AddRange(space.Candidates(variant, context.Modules, shader, element, chain, [form, new(3, 0)], parameters, narrow == IntExpr.One ? [] : [narrow], rounds));
         if (narrow != IntExpr.One) candidates.AddRange(space.Candidates(variant + " of 64 bits", context.Modules, shader, element, chain, [form, new(3, 1)], parameters, [], rounds));
         context.Emit(
