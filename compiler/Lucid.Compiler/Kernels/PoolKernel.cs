@@ -68,7 +68,10 @@ internal static class PoolKernel
         ElementwiseGraph chain = isLast ? group.Elementwise : ElementwiseGraph.Identity(element);
         context.Emit(
             new ProgramKernel(name, isLast ? group.NodeNames : [group.Root.Name],
-                space.Candidates(Model.Ops.Pool.KindText(pool.Kind), context.Modules, "pool/pool", element, chain, [new(2, KindNumber(pool.Kind, element))], parameters, [], window),
+                [
+                    .. PoolLineCandidates.Make(context.Modules, pool, axes, space, KindNumber(pool.Kind, element), element, chain),
+                    .. space.Candidates(Model.Ops.Pool.KindText(pool.Kind), context.Modules, "pool/pool", element, chain, [new(2, KindNumber(pool.Kind, element))], parameters, [], window),
+                ],
                 target.Shape.ElementCount * window, (source.Shape.ElementCount + target.Shape.ElementCount) * 4),
             target);
     }

@@ -39,7 +39,7 @@ internal static class UpscaleCandidates
             IntExpr range = IntExpr.Symbol(DeviceLimitNames.StorageRange);
             ValueList<IntExpr> fits = new[] { whole, IntExpr.LessOrEqual(source.ByteSize, range), IntExpr.LessOrEqual(target.ByteSize, range) }.Where(condition => condition != IntExpr.One).Distinct().ToValueList();
             string shader = string.Create(CultureInfo.InvariantCulture, $"resize/upscale_{Resize.ModeText(op.Mode)}_{scale}{(plain ? "_plain" : "_blocked")}");
-            string variant = string.Create(CultureInfo.InvariantCulture, $"{Resize.ModeText(op.Mode)} x{scale}");
+            string variant = string.Create(CultureInfo.InvariantCulture, $"{Resize.ModeText(op.Mode)} x{scale} by line");
             IntExpr few = IntExpr.LessOrEqual(IntExpr.CeilDiv(source.ByteSize, 16), IntExpr.Symbol(DeviceLimitNames.TexelElements));
             yield return Candidate(variant + " texel", shader + "_texel", source with { Kind = BindingKind.TexelF32X4 }, [few, .. fits]);
             yield return Candidate(variant, shader, source, fits);

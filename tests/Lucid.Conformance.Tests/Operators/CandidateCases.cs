@@ -107,68 +107,14 @@ public sealed class CandidateCases
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Drivers))]
-    public void Images_made_larger_line_by_line_have_the_bits_of_those_made_element_by_element(string driver)
-    {
-        // More lines than an invocation walks; in blocks a row need not be whole fours.
-        NnModel model = new("larger");
-        Var image = model.Input("x", "2,6,19,8");
-        Var narrow = model.Input("n", "2,6,19,7");
-        Var blocks = Doubled(model, narrow, 6);
-        List<(string Name, Var Value)> outputs = [];
-        foreach ((string where, Var value) in new[] { ("rows", image), ("blocks", blocks) })
-        {
-            foreach (string mode in (string[])["nearest", "bilinear", "bicubic"])
-            {
-                outputs.Add(($"{mode} x2 of {where}", F.Interpolate(value, scaleFactor: 2, mode: mode)));
-                outputs.Add(($"{mode} x4 of {where}", F.Exp(F.Interpolate(value, scaleFactor: 4, mode: mode))));
-                outputs.Add(($"{mode} x2 beside {where}", F.Cat([F.Interpolate(value * 3, scaleFactor: 2, mode: mode), F.Interpolate(value * 5, scaleFactor: 2, mode: mode)], 1)));
-            }
-
-            // Weights of 0, whose products with infinity do not exist.
-            outputs.Add(($"asymmetric linear of {where}", model.Apply(new Resize(ResizeMode.Linear, CoordinateMode.Asymmetric, NearestRounding.Floor, [2, 6, 38, value.Shape[3] * 2], [], -0.75, false, false, 0, []), value)[0]));
-        }
-
-        // Blocks that blocks are made of; outputs of the model are rows.
-        foreach (string mode in (string[])["nearest", "bilinear", "bicubic"]) outputs.Add(($"{mode} x2 between blocks", Doubled(model, F.Exp(F.Interpolate(blocks, scaleFactor: 2, mode: mode)), 6)));
-        foreach ((string name, Var value) in outputs) model.Output(name.Replace(' ', '_'), value);
-        Graph graph = model.Build();
-        float[] x = [.. SeededTensor.Floats(new Random(1), 2, 6, 19, 8).As<float>()], n = [.. SeededTensor.Floats(new Random(2), 2, 6, 19, 7).As<float>()];
-        (x[20], x[90], n[33]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity);
-        Dictionary<string, HostTensor> inputs = new() { ["x"] = HostTensor.Of(new Shape(2, 6, 19, 8), x), ["n"] = HostTensor.Of(new Shape(2, 6, 19, 7), n) };
-        ModelPackage package = ModelCompiler.Compile(graph);
-        using TestDevice device = DeviceMatrix.Use(driver);
-        using CompiledModel compiled = CompiledModel.FromPackage(package);
-
-        IReadOnlyDictionary<string, HostTensor> general = Run(candidate => !IsByLine(candidate), outputs.Count, 0);
-        foreach (string texel in (string[])[" texel", ""])
-        {
-            IReadOnlyDictionary<string, HostTensor> lines = Run(candidate => candidate.Features.Count == 0 || (IsByLine(candidate) && candidate.Variant.EndsWith(texel, StringComparison.Ordinal)), 0, outputs.Count);
-            foreach ((string name, HostTensor expected) in general) TensorAssert.BitwiseEqual(expected, lines[name], $"{name}{texel}");
-        }
-
-        // Outputs are made by one resize at least.
-        IReadOnlyDictionary<string, HostTensor> Run(Func<KernelCandidate, bool> filter, int fewestGeneral, int fewestByLine)
-        {
-            using Session session = compiled.CreateSession(device.Device, new SessionOptions { CandidateFilter = (kernel, candidate) => !kernel.Candidates.Any(IsByLine) || filter(candidate) });
-            string[] variants = [.. DeviceRun.Report(session, inputs).Kernels.Select(kernel => kernel.Variant)];
-            Assert.InRange(variants.Count(variant => IsResize(variant) && !variant.Contains(" x", StringComparison.Ordinal)), fewestGeneral, fewestGeneral == 0 ? 0 : int.MaxValue);
-            Assert.InRange(variants.Count(variant => IsResize(variant) && variant.Contains(" x", StringComparison.Ordinal)), fewestByLine, fewestByLine == 0 ? 0 : int.MaxValue);
-            return DeviceRun.Run(session, inputs);
-        }
-
-        static bool IsResize(string variant) => ((string[])["nearest", "linear", "cubic"]).Any(mode => variant.StartsWith(mode, StringComparison.Ordinal));
-        static bool IsByLine(KernelCandidate candidate) => candidate.Variant.Contains(" x2", StringComparison.Ordinal) || candidate.Variant.Contains(" x4", StringComparison.Ordinal);
-    }
-
     private static bool IsOfPlanes(ProgramKernel kernel) => kernel.Candidates.Any(IsForProcessors) && !kernel.Candidates.Any(candidate => candidate.OrderClass.StartsWith("taps", StringComparison.Ordinal));
 
     private static bool IsForProcessors(KernelCandidate candidate) => candidate.Features.Contains(DeviceFeatureNames.CpuDevice);
 
     private static bool IsByLayer(KernelCandidate candidate) => candidate.Variant.EndsWith("by layer", StringComparison.Ordinal);
 
-    private static Var Doubled(NnModel model, Var value, long channels)
+    /// <summary>Twice the value: a layer, so that it lies in blocks between layers.</summary>
+    internal static Var Doubled(NnModel model, Var value, long channels)
     {
         int spatial = value.Rank - 2;
         float[] weight = new float[channels * channels];
