@@ -56,7 +56,8 @@ internal static class LinearKernel
         LinearParts parts = new(
             form, LinearKind.Dense, left, right, output, LinearView.OfProduct(left, form.Axes[2].In, form.GroupIn), LinearView.OfProduct(output, form.Axes[2].Out, form.GroupOut),
             OperandOfProduct(context, group, form), VectorsOf(context, group, form, isStatic),
-            halves is not null || IsFinite(graph, node.Inputs[1]), form.Groups * form.Axes[2].In * form.GroupIn * form.GroupOut * 2);
+            // No product lacks an input that a missing one would have to stand for.
+            FiniteWeights: true, form.Groups * form.Axes[2].In * form.GroupIn * form.GroupOut * 2);
         LinearCandidates.Emit(context, group, parts);
     }
 
