@@ -12,17 +12,12 @@ layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 // 0: there is no bias; its binding is not read.
 layout(constant_id = 2) const int BIAS = 1;
 
-#ifndef TEXELS
 layout(set = 0, binding = 1) readonly buffer A { float values[]; } a;
 layout(set = 0, binding = 1) readonly buffer HalvesA { uint values[]; } a_halves;
-#endif
 layout(set = 0, binding = 2) readonly buffer B { float values[]; } b;
-layout(set = 0, binding = 2) readonly buffer BFours { vec4 values[]; } b_fours;
 layout(set = 0, binding = 3) writeonly buffer Output { float values[]; } result;
-layout(set = 0, binding = 3) writeonly buffer OutputFours { vec4 values[]; } result_fours;
 layout(set = 0, binding = 3) writeonly buffer HalvesOutput { uint values[]; } result_halves;
 layout(set = 0, binding = 4) readonly buffer C { float values[]; } c;
-layout(set = 0, binding = 4) readonly buffer CFours { vec4 values[]; } c_fours;
 
 #include "reduce/reduction_space.glsl"
 #include "normalization/moments.glsl"
@@ -32,15 +27,11 @@ const int P_EPSILON = P_MORE;
 // 1: the output holds halves, two to a word; rows are whole quads then.
 layout(constant_id = 6) const int HALF_OUTPUT = 0;
 
-#ifdef TEXELS
-float load(Item item, int r) { return texel_of(item.place, r)[r & 3]; }
-#else
 float load(Item item, int r) {
     int at = element(item.place, r);
     if (HALF == 1) return half_of(a_halves.values[(at >> 1) - int(part.shift[0])], at);
     return a.values[at - int(part.shift[0])];
 }
-#endif
 
 float value_of(Item item, int r, float mean, float deviation) {
     float x = (load(item, r) - mean) / deviation * b.values[r - int(part.shift[1])];
@@ -100,13 +91,6 @@ void main() {
     Moments all = moments_of(item);
     float deviation = deviation_of(all);
     int whole = item.end & ~3;
-#ifdef TEXELS
-    for (int r = 0; r < whole; r += 4) {
-        vec4 x = (texel_of(item.place, r) - all.mean) / deviation * b_fours.values[(r - int(part.shift[1])) >> 2];
-        if (BIAS == 1) x += c_fours.values[(r - int(part.shift[3])) >> 2];
-        result_fours.values[(item.place.address + r - int(part.shift[2])) >> 2] = x;
-    }
-#else
     for (int r = 0; r < whole; r += 4) {
         store(item, r, all.mean, deviation);
         if (HALF_OUTPUT == 0) store(item, r + 1, all.mean, deviation);
@@ -114,6 +98,5 @@ void main() {
         if (HALF_OUTPUT == 0) store(item, r + 3, all.mean, deviation);
     }
     for (int r = whole; r < item.end; r++) store(item, r, all.mean, deviation);
-#endif
 }
 #endif

@@ -1,10 +1,14 @@
 #version 450
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_control_flow_attributes : require
+#ifdef ALONG
+#extension GL_KHR_shader_subgroup_basic : require
+#extension GL_KHR_shader_subgroup_shuffle : require
+#endif
 
 // Mean and sum of squared differences from it, of each segment (Welford): the lanes run on their own, then merge in pairs (Chan):
 //   n = n1 + n2, mean = mean1 + (mean2 - mean1)·n2/n, m2 = m2_1 + m2_2 + (mean2 - mean1)²·n1·n2/n.
-// PARALLEL 0: an invocation an item and segment; 1: 16 invocations.
+// PARALLEL 0: an invocation an item and segment; 1: 16 invocations. ALONG 0 or 1: fours, the way software drivers read them (reduce/fours.glsl).
 // FACTORS 1: items are groups of one segment, and what is stored is what normalization/factors.comp makes of the moments.
 
 #include "common/interface.glsl"
@@ -12,7 +16,7 @@
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 
-#ifndef TEXELS
+#ifndef ALONG
 layout(set = 0, binding = 1) readonly buffer A { uint values[]; } a;
 #endif
 #if FACTORS
@@ -23,12 +27,14 @@ layout(set = 0, binding = 4) writeonly buffer Shift { float values[]; } shift;
 layout(set = 0, binding = 3) writeonly buffer Output { float values[]; } result;
 #endif
 
+#ifdef ALONG
+#include "reduce/fours.glsl"
+#else
 #include "reduce/reduction_space.glsl"
+#endif
 #include "normalization/moments.glsl"
 
-#ifdef TEXELS
-float load(Item item, int r) { return texel_of(item.place, r)[r & 3]; }
-#else
+#ifndef ALONG
 float load(Item item, int r) {
     int at = element(item.place, r);
     return uintBitsToFloat(bits_of_word(a.values[word_of(at) - int(part.shift[0])], at));
@@ -59,7 +65,27 @@ void store(Item item, Moments moments) {
 }
 #endif
 
-#if PARALLEL
+#if defined(ALONG)
+#include "normalization/moments_fours.glsl"
+
+#if ALONG
+void main() {
+    Item item = shared_item();
+    Moments moments = moments_of(item);
+    if (item.exists && quarter() == 0) store(item, moments);
+}
+#else
+void main() {
+    Item item = item_of(int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x));
+    if (!item.exists) return;
+    Moments4 moments = moments_of(item);
+    [[unroll]] for (int i = 0; i < 4; i++) {
+        store(item, moments_at(moments, i));
+        item.k++;
+    }
+}
+#endif
+#elif PARALLEL
 shared float counts[64];
 shared float means[64];
 shared float squares[64];

@@ -1,31 +1,8 @@
 // Moments of an item's elements in one invocation, with the lanes and in the order of 16 invocations. Needs load().
 
-struct Moments4 {
-    vec4 count;
-    vec4 mean;
-    vec4 m2;
-};
+#include "normalization/moments_vectors.glsl"
 
-Moments moments_at(Moments4 moments, int i) { return Moments(moments.count[i], moments.mean[i], moments.m2[i]); }
-
-// merged() of each component.
-Moments4 merged4(Moments4 x, Moments4 y) {
-    vec4 count = x.count + y.count;
-    vec4 difference = y.mean - x.mean;
-    vec4 share = y.count / max(count, vec4(1.0));
-    Moments4 both = Moments4(count, x.mean + difference * share, x.m2 + y.m2 + difference * difference * x.count * share);
-    bvec4 onlyX = equal(y.count, vec4(0.0));
-    bvec4 onlyY = equal(x.count, vec4(0.0));
-    both.mean = mix(mix(both.mean, y.mean, onlyY), x.mean, onlyX);
-    both.m2 = mix(mix(both.m2, y.m2, onlyY), x.m2, onlyX);
-    return both;
-}
-
-#ifdef TEXELS
-vec4 load4(Item item, int r) { return texel_of(item.place, r); }
-#else
 vec4 load4(Item item, int r) { return vec4(load(item, r), load(item, r + 1), load(item, r + 2), load(item, r + 3)); }
-#endif
 
 // Lanes 0 to 15 are four vectors that take turns; unrolling the turns is not worth it: SwiftShader takes minutes for a pipeline of many loads.
 Moments moments_of(Item item) {

@@ -24,6 +24,11 @@ const int P_MORE = 24;       // of the kernel
 
 const int LANES = 16;
 
+// Neighbouring items that an invocation takes together: the first is named.
+#ifndef ITEMS
+#define ITEMS 1
+#endif
+
 struct Place {
     int address;
     int channel;
@@ -46,10 +51,11 @@ void read_reduced_axes() {
 
 // Where item k's elements begin; `layer` is added to the first axis.
 Place place_of(int k, int layer) {
-    int x2 = k % parameter(P_KEPT_AXES + 6);
-    k /= parameter(P_KEPT_AXES + 6);
-    int x1 = k % parameter(P_KEPT_AXES + 3);
-    int x0 = k / parameter(P_KEPT_AXES + 3) + layer;
+    int rest = divide(k, parameter(P_KEPT_AXES + 6));
+    int x2 = k - rest * parameter(P_KEPT_AXES + 6);
+    int x0 = divide(rest, parameter(P_KEPT_AXES + 3));
+    int x1 = rest - x0 * parameter(P_KEPT_AXES + 3);
+    x0 += layer;
     Place place;
     place.address = x0 * parameter(P_KEPT_AXES + 1) + x1 * parameter(P_KEPT_AXES + 4) + x2 * parameter(P_KEPT_AXES + 7);
     place.channel = x0 * parameter(P_KEPT_AXES + 2) + x1 * parameter(P_KEPT_AXES + 5) + x2 * parameter(P_KEPT_AXES + 8);
@@ -68,13 +74,6 @@ int element(Place place, int r) {
     return address + (channel >> 2) * block_stride + (channel & 3);
 }
 
-#ifdef TEXELS
-// The tensor that is walked as texels of four, of which every range is whole ones (PARALLEL 0, LINEAR 1, a stride of 1): software drivers read them faster.
-layout(set = 0, binding = 1) uniform samplerBuffer texels;
-
-vec4 texel_of(Place place, int r) { return texelFetch(texels, ((place.address + r) >> 2) - int(part.shift[0])); }
-#endif
-
 // Where an element's word is, and the element of that word.
 int word_of(int element) { return HALF == 1 ? element >> 1 : element; }
 uint bits_of_word(uint word, int element) { return HALF == 1 ? floatBitsToUint(unpackHalf2x16((element & 1) == 0 ? word : word >> 16).x) : word; }
@@ -92,13 +91,14 @@ struct Item {
 Item item_of(int index) {
     read_reduced_axes();
     Item item;
-    int kept = parameter(P_KEPT);
-    item.exists = index < parameter(P_COUNT);
-    int own = index % kept;
+    int kept = parameter(P_KEPT) / ITEMS;
+    item.exists = index < parameter(P_COUNT) / ITEMS;
+    int before = divide(index, kept);
+    int own = index - before * kept;
     int layer = int(workgroup().z);
-    item.segment = index / kept + int(workgroup().y);
-    item.k = own + layer * kept;
-    item.place = place_of(own, layer);
+    item.segment = before + int(workgroup().y);
+    item.k = (own + layer * kept) * ITEMS;
+    item.place = place_of(own * ITEMS, layer);
     item.first = item.segment * parameter(P_LENGTH);
     item.end = item.exists ? min(item.first + parameter(P_LENGTH), parameter(P_REDUCED)) : item.first;
     return item;

@@ -11,12 +11,9 @@ layout(constant_id = 0) const uint LOCAL_SIZE = 64;
 // 1: the logarithm.
 layout(constant_id = 2) const int LOGARITHM = 0;
 
-#ifndef TEXELS
 layout(set = 0, binding = 1) readonly buffer A { float values[]; } a;
 layout(set = 0, binding = 1) readonly buffer HalvesA { uint values[]; } a_halves;
-#endif
 layout(set = 0, binding = 3) writeonly buffer Output { float values[]; } result;
-layout(set = 0, binding = 3) writeonly buffer OutputFours { vec4 values[]; } result_fours;
 layout(set = 0, binding = 3) writeonly buffer HalvesOutput { uint values[]; } result_halves;
 
 #include "reduce/reduction_space.glsl"
@@ -24,15 +21,11 @@ layout(set = 0, binding = 3) writeonly buffer HalvesOutput { uint values[]; } re
 // 1: the output holds halves, two to a word; ranges are runs of whole quads then, beginning at one.
 layout(constant_id = 6) const int HALF_OUTPUT = 0;
 
-#ifdef TEXELS
-float load(Item item, int r) { return texel_of(item.place, r)[r & 3]; }
-#else
 float load(Item item, int r) {
     int at = element(item.place, r);
     if (HALF == 1) return half_of(a_halves.values[(at >> 1) - int(part.shift[0])], at);
     return a.values[at - int(part.shift[0])];
 }
-#endif
 
 float greater(float x, float y) { return x < y || isnan(y) ? y : x; }
 
@@ -105,11 +98,7 @@ void main() {
 }
 #else
 // Loops are not unrolled: SwiftShader takes minutes for a pipeline of many loads.
-#ifdef TEXELS
-vec4 load4(Item item, int r) { return texel_of(item.place, r); }
-#else
 vec4 load4(Item item, int r) { return vec4(load(item, r), load(item, r + 1), load(item, r + 2), load(item, r + 3)); }
-#endif
 
 // As load4, -∞ behind the end: it changes neither the maximum nor, as e^-∞, the sum.
 vec4 load4_before(Item item, int r) {
@@ -160,14 +149,6 @@ void main() {
     vec4 sums = (s0 + s1) + (s2 + s3);
     float sum = (sums.x + sums.y) + (sums.z + sums.w);
 
-#ifdef TEXELS
-    float logarithm = log(sum);
-    for (int r = 0; r < whole; r += 4) {
-        vec4 x = load4(item, r) - most;
-        vec4 value = LOGARITHM == 1 ? x - logarithm : exponential4(x) / sum;
-        result_fours.values[(item.place.address + r - int(part.shift[2])) >> 2] = mix(value, x + sum, bvec4(uvec4(isnan(x)) | uvec4(isnan(sum))));
-    }
-#else
     for (int r = 0; r < whole; r += 4) {
         store(item, r, most, sum);
         if (HALF_OUTPUT == 0) store(item, r + 1, most, sum);
@@ -175,6 +156,5 @@ void main() {
         if (HALF_OUTPUT == 0) store(item, r + 3, most, sum);
     }
     for (int r = whole; r < item.end; r++) store(item, r, most, sum);
-#endif
 }
 #endif

@@ -34,7 +34,7 @@ internal static class ArgReduceKernel
             ValueList<IntExpr> itemBytes = partial is null ? [cut.Count * 4] : [segments.Count * 4, 4];
             context.Emit(
                 new ProgramKernel(group.Name + suffix, [node.Name],
-                    ReductionCandidates.Make(space, cut, context.Modules.Plain(module), null, null, bindings, itemBytes, [new(2, number)],
+                    ReductionCandidates.Make(space, cut, context.Modules.Plain(module), null, partial is null ? new FourForm(suffix => context.Modules.Plain(module + suffix)) { HasRows = false } : null, bindings, itemBytes, [new(2, number)],
                         [reduce.SelectLast ? 1 : 0, reduce.Max ? 1 : 0, segments.Count], "extremum"),
                     IntExpr.Zero, (source.Elements + result.Elements) * 4),
                 result);

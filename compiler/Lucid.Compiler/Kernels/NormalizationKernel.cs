@@ -32,7 +32,7 @@ internal static class NormalizationKernel
         Storage moments = context.Scratch($"{node.Name}.moments", new SymbolicShape(space.Items, segments.Count, 2), StorageLayout.Plain, source.IsStatic);
         context.Emit(
             new ProgramKernel($"{group.Name}.moments", [node.Name],
-                ReductionCandidates.Make(space, segments, context.Modules.Plain("normalization/moments"), context.Modules.Plain("normalization/moments_lanes"), () => context.Modules.Plain("normalization/moments_texel"),
+                ReductionCandidates.Make(space, segments, context.Modules.Plain("normalization/moments"), context.Modules.Plain("normalization/moments_lanes"), new FourForm(suffix => context.Modules.Plain("normalization/moments" + suffix)),
                     [ReductionCandidates.Bind(1, BindingAccess.Read, source), ReductionCandidates.Bind(3, BindingAccess.Write, moments)],
                     [segments.Count * 8], [], [], "reduce-16", halves: source.IsHalf),
                 space.Items * space.Length * 6, (source.Elements + moments.Elements) * 4),
@@ -66,7 +66,7 @@ internal static class NormalizationKernel
         (Storage factor, Storage shift, ValueList<KernelBinding> bindings) = Results(context, node, source, affine, source.IsStatic && affine.IsStatic);
         context.Emit(
             new ProgramKernel(group.Name, [node.Name],
-                ReductionCandidates.Make(space, segments, context.Modules.Plain("normalization/factors_whole"), context.Modules.Plain("normalization/factors_whole_lanes"), () => context.Modules.Plain("normalization/factors_whole_texel"),
+                ReductionCandidates.Make(space, segments, context.Modules.Plain("normalization/factors_whole"), context.Modules.Plain("normalization/factors_whole_lanes"), new FourForm(suffix => context.Modules.Plain("normalization/factors_whole" + suffix)),
                     bindings, [IntExpr.Zero, size * 4, size * 4], [],
                     [source.Shape[1], size, DeviceScalar.Bits(((NormalizationFactors)node.Op).Epsilon, ElementType.F32)], "reduce-16", halves: source.IsHalf),
                 (space.Items * space.Length * 6) + (factor.Elements * 8), (source.Elements + affine.Elements + factor.Elements + shift.Elements) * 4),
@@ -88,8 +88,14 @@ internal static class NormalizationKernel
             ReductionCandidates.Bind(1, BindingAccess.Read, source), ReductionCandidates.Bind(2, BindingAccess.Read, scale),
             ReductionCandidates.Bind(3, BindingAccess.Write, target), ReductionCandidates.Bind(4, BindingAccess.Read, bias ?? scale),
         ];
+        FourForm? fours = target.IsHalf ? null : new FourForm(suffix => context.Modules.Plain("normalization/layer" + suffix))
+        {
+            Fours = [2, 3, 4],
+            HasRuns = true,
+            Rounds = runs => (length * (runs + 1)) + runs,
+        };
         ValueList<KernelCandidate> candidates = ReductionCandidates.Make(
-            space, ReductionSegments.Whole(length), context.Modules.Plain("normalization/layer"), context.Modules.Plain("normalization/layer_lanes"), () => context.Modules.Plain("normalization/layer_texel"), bindings,
+            space, ReductionSegments.Whole(length), context.Modules.Plain("normalization/layer"), context.Modules.Plain("normalization/layer_lanes"), fours, bindings,
             [IntExpr.Zero, length * target.ElementBytes, IntExpr.Zero], [new(2, bias is null ? 0u : 1u), .. target.IsHalf ? new SpecializationValue[] { new(6, 1) } : []], [DeviceScalar.Bits(layer.Epsilon, ElementType.F32)], "reduce-16",
             IntExpr.CeilDiv(length, 4) * 2, source.IsHalf);
         // A row's output is one piece: segments of the range are no cut of it.

@@ -20,7 +20,7 @@ internal static class ReductionCandidates
     /// <param name="segments">How the reduced range is cut.</param>
     /// <param name="serial">The module in which an invocation takes an item and segment.</param>
     /// <param name="lanes">The module in which 16 of them do, or null.</param>
-    /// <param name="texel">As <paramref name="serial"/>, for ranges of whole fours that are read as texels, which software drivers do faster; or null.</param>
+    /// <param name="fours">How the kernel is written for software drivers that read fours, which are preferred where they can be; or null.</param>
     /// <param name="bindings">The bindings, the tensor that is walked first.</param>
     /// <param name="itemBytes">Bytes of an item in each binding but the first, 0 where all of it is touched.</param>
     /// <param name="specialization">Specialisation constants beside those of the space.</param>
@@ -29,7 +29,7 @@ internal static class ReductionCandidates
     /// <param name="rounds">Rounds of the loops of an invocation, where they may exceed what a device allows.</param>
     /// <param name="halves">Whether the tensor that is walked holds halves.</param>
     public static ValueList<KernelCandidate> Make(
-        ReductionSpace space, ReductionSegments segments, string serial, string? lanes, Func<string>? texel, ValueList<KernelBinding> bindings, ValueList<IntExpr> itemBytes,
+        ReductionSpace space, ReductionSegments segments, string serial, string? lanes, FourForm? fours, ValueList<KernelBinding> bindings, ValueList<IntExpr> itemBytes,
         ValueList<SpecializationValue> specialization, ValueList<IntExpr> parameters, string orderClass, IntExpr? rounds = null, bool halves = false)
     {
         int walked = halves ? 2 : 4;
@@ -42,10 +42,10 @@ internal static class ReductionCandidates
             Candidate("serial", serial, CpuLocalSize, 1, [DeviceFeatureNames.CpuDevice], fits, layered: false),
             together ? Candidate("16 lanes", lanes!, LocalSize, Lanes, [], fits, layered: false) : Candidate("serial", serial, LocalSize, 1, [], fits, layered: false),
         ];
-        if (texel is not null && Texels() is { } asTexels) candidates.Insert(0, asTexels);
         if (splits.Count > 0) candidates.Add(Candidate("by layer", serial, CpuLocalSize, 1, [], [], layered: true));
         else candidates[^1] = candidates[^1] with { Requires = [] };
-        return rounds is null ? candidates.ToValueList() : candidates.Select(candidate => candidate with { Requires = [.. candidate.Requires, .. FitsLoop(rounds)] }).ToValueList();
+        ValueList<KernelCandidate> byFours = fours is null || halves ? [] : FourCandidates.Make(space, segments, fours, bindings, specialization, parameters, orderClass).ToValueList();
+        return [.. byFours, .. rounds is null ? candidates : candidates.Select(candidate => candidate with { Requires = [.. candidate.Requires, .. FitsLoop(rounds)] })];
 
         KernelCandidate Candidate(
             string name, string module, uint localSize, int invocations, ValueList<string> features, ValueList<IntExpr> requires, bool layered)
@@ -56,20 +56,6 @@ internal static class ReductionCandidates
                 [.. space.Parameters(segments, layered), .. parameters],
                 [IntExpr.CeilDiv(count * invocations, localSize), layered ? segments.Count : IntExpr.One, layered ? space.Kept[0].Extent : IntExpr.One],
                 layered ? splits : []);
-        }
-
-        KernelCandidate? Texels()
-        {
-            if (halves || !space.IsLinear || space.Step != IntExpr.One || space.Kept.Any(axis => axis.Channel != IntExpr.Zero)) return null;
-            KernelBinding texels = bindings[0] with { Kind = BindingKind.TexelF32X4, ElementBytes = 16 };
-            ValueList<IntExpr> requires =
-            [
-                .. new[] { space.Length, segments.Length }.Concat(space.Kept.Select(axis => axis.Stride)).Select(stride => IntExpr.Equal(IntExpr.Mod(stride, 4), IntExpr.Zero))
-                    .Append(IntExpr.LessOrEqual(IntExpr.CeilDiv(texels.ByteSize, 16), IntExpr.Symbol(DeviceLimitNames.TexelElements))).Where(condition => condition != IntExpr.One).Distinct(),
-                .. fits,
-            ];
-            if (requires.Contains(IntExpr.Zero)) return null;
-            return Candidate("serial texel", texel!(), CpuLocalSize, 1, [DeviceFeatureNames.CpuDevice], requires, layered: false) with { Bindings = [texels, .. bindings.Skip(1)] };
         }
 
         // Layers of the first kept axis, and in a layer whose items lie within one step of the reduced range, its segments.

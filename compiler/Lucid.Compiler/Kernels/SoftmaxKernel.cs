@@ -36,7 +36,7 @@ internal static class SoftmaxKernel
         {
             ValueList<KernelBinding> bindings = [ReductionCandidates.Bind(1, BindingAccess.Read, source), ReductionCandidates.Bind(3, BindingAccess.Write, target)];
             ValueList<KernelCandidate> candidates = ReductionCandidates.Make(
-                space, ReductionSegments.Whole(space.Length), context.Modules.Plain("softmax/softmax"), context.Modules.Plain("softmax/softmax_lanes"), () => context.Modules.Plain("softmax/softmax_texel"), bindings,
+                space, ReductionSegments.Whole(space.Length), context.Modules.Plain("softmax/softmax"), context.Modules.Plain("softmax/softmax_lanes"), Fours(context, space, target), bindings,
                 [IntExpr.Zero],
                 [new(2, softmax.Log ? 1u : 0u), .. target.IsHalf ? new SpecializationValue[] { new(6, 1) } : []], [], "reduce-16", (IntExpr.CeilDiv(space.Length, Quad) * 3) + Beside, source.IsHalf);
             context.Emit(new ProgramKernel(group.Name, [node.Name], candidates.Select(candidate => WithOutputStrides(candidate, space.Kept[0].Stride * target.ElementBytes)).ToValueList(), space.Items * space.Length * 8, (source.Elements + target.Elements) * 4), target);
@@ -44,6 +44,15 @@ internal static class SoftmaxKernel
 
         bool IsReduced(int axis) => axis == softmax.Axis;
     }
+
+    private static FourForm? Fours(LoweringContext context, ReductionSpace space, Storage target) => target.IsHalf ? null
+        : new FourForm(suffix => context.Modules.Plain("softmax/softmax" + suffix))
+        {
+            Fours = [3],
+            KeepsTerms = true,
+            HasRuns = true,
+            Rounds = runs => (space.Length * ((2 * runs) + 1)) + Beside,
+        };
 
     /// <summary>A layer of the output lies where that of the operand does.</summary>
     private static KernelCandidate WithOutputStrides(KernelCandidate candidate, IntExpr layer) => candidate with
