@@ -55,8 +55,9 @@ internal static class FourCandidates
             List<IntExpr> whole = [inner.Extent, space.Step, space.Block, .. space.Kept.SkipLast(1).SelectMany(axis => new[] { axis.Stride, axis.Channel })];
             if (form.Fours.Count > 1) whole.Add(space.Length);
             List<IntExpr> requires = [.. WholeFours(whole)];
+            // Invocations beside each other may take different segments: all of them go through the loop equally often.
             if (isOne && space.Length.TryGetConstant(out long length)) (rest, turns) = (length % Lanes, length < Lanes ? 0 : 1);
-            else requires.Add(IntExpr.Equal(IntExpr.Mod(space.Length, Lanes), IntExpr.Zero));
+            else requires.Add(IntExpr.Equal(IntExpr.Mod(space.Length, isOne ? Lanes : segments.Length), IntExpr.Zero));
             return form.HasRuns ? [.. Of(Runs, IntExpr.LessOrEqual(FewestItems, space.Items)), .. Of(1, IntExpr.Less(space.Items, FewestItems))] : Of(1, IntExpr.One);
 
             IEnumerable<KernelCandidate> Of(int runs, IntExpr isMany) => Both(

@@ -90,6 +90,8 @@ internal static class NormalizationKernel
         ];
         FourForm? fours = target.IsHalf ? null : new FourForm(suffix => context.Modules.Plain("normalization/layer" + suffix))
         {
+            // Exact quotients of every run one behind the other make a module that drivers take long to translate.
+            HasColumns = !context.IsStrict,
             Fours = [2, 3, 4],
             HasRuns = true,
             Rounds = runs => (length * (runs + 1)) + runs,

@@ -75,7 +75,7 @@ internal static class ReduceKernel
         bindings.Add(ReductionCandidates.Bind(3, BindingAccess.Write, target));
         itemBytes.Add(segments.Count * 4);
         ValueList<KernelCandidate> candidates = ReductionCandidates.Make(
-            space, segments, context.Modules.Chained(name, chain), context.Modules.Chained(name + "_lanes", chain), floats ? new FourForm(suffix => context.Modules.Chained(name + suffix, chain)) : null, bindings.ToValueList(), itemBytes.ToValueList(),
+            space, segments, context.Modules.Chained(name, chain), context.Modules.Chained(name + "_lanes", chain), floats ? new FourForm(suffix => context.Modules.Chained(name + suffix, chain)) { HasColumns = shift is null || !context.IsStrict } : null, bindings.ToValueList(), itemBytes.ToValueList(),
             [new(2, (uint)step.Combine), new(3, (uint)step.Term), new(4, isUnsigned ? 1u : 0u), .. KernelModules.ChainConstants(chain)],
             [step.Neutral(element), (long)step.Finish, divisor, step.FiniteShift ? 1 : 0], "reduce-16", halves: source.IsHalf);
         ProgramKernel kernel = new(

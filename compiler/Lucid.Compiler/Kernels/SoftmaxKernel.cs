@@ -48,6 +48,8 @@ internal static class SoftmaxKernel
     private static FourForm? Fours(LoweringContext context, ReductionSpace space, Storage target) => target.IsHalf ? null
         : new FourForm(suffix => context.Modules.Plain("softmax/softmax" + suffix))
         {
+            // Sixteen exact exponentials one behind the other make a module that drivers take long to translate.
+            HasColumns = !context.IsStrict,
             Fours = [3],
             KeepsTerms = true,
             HasRuns = true,

@@ -66,47 +66,6 @@ public sealed class CandidateCases
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Drivers))]
-    public void Rows_read_as_texels_give_the_bits_of_rows_read_one_by_one(string driver)
-    {
-        // Lengths of whole fours that are no multiple of the sixteen lanes, and of several segments.
-        NnModel model = new("rows");
-        Var rows = model.Input("x", "13,52");
-        Var image = model.Input("i", "2,6,5,12");
-        Var longRow = model.Input("l", "2,4136");
-        Var scale = model.Constant("scale", SeededTensor.Floats(new Random(5), 52)), bias = model.Constant("bias", SeededTensor.Floats(new Random(6), 52));
-        (string Name, Var Value)[] outputs =
-        [
-            ("softmax", F.Softmax(rows, -1)), ("log softmax", F.LogSoftmax(rows, -1)),
-            ("normalised rows", F.LayerNorm(rows, 52, scale, bias)), ("scaled rows", F.LayerNorm(rows, 52, scale)),
-            ("normalised planes", F.InstanceNorm(image)), ("normalised groups", F.GroupNorm(image, 2)),
-            ("mean", F.Mean(rows, -1)), ("largest", F.Amax(rows, -1)), ("norm", F.Norm(rows, 2, -1)), ("logarithm", F.LogSumExp(rows, -1)),
-            ("sum of a long row", F.Sum(longRow, -1)),
-        ];
-        foreach ((string name, Var value) in outputs) model.Output(name, value);
-        Graph graph = model.Build();
-        float[] x = [.. SeededTensor.Floats(new Random(1), 13, 52).As<float>()];
-        (x[20], x[(3 * 52) + 51]) = (float.NaN, float.PositiveInfinity);
-        Dictionary<string, HostTensor> inputs = new()
-        {
-            ["x"] = HostTensor.Of(new Shape(13, 52), x), ["i"] = SeededTensor.Floats(new Random(2), 2, 6, 5, 12), ["l"] = SeededTensor.Floats(new Random(3), 2, 4136),
-        };
-        ModelPackage package = ModelCompiler.Compile(graph);
-        using TestDevice device = DeviceMatrix.Use(driver);
-        using CompiledModel compiled = CompiledModel.FromPackage(package);
-
-        IReadOnlyDictionary<string, HostTensor> texels = Run(candidate => true, 12), others = Run(candidate => candidate.Variant != "serial texel", 0);
-        foreach ((string name, HostTensor expected) in others) TensorAssert.BitwiseEqual(expected, texels[name], name);
-
-        IReadOnlyDictionary<string, HostTensor> Run(Func<KernelCandidate, bool> filter, int fewest)
-        {
-            using Session session = compiled.CreateSession(device.Device, new SessionOptions { CandidateFilter = (_, candidate) => filter(candidate) });
-            Assert.InRange(DeviceRun.Report(session, inputs).Kernels.Count(kernel => kernel.Variant == "serial texel"), fewest, fewest == 0 ? 0 : int.MaxValue);
-            return DeviceRun.Run(session, inputs);
-        }
-    }
-
     private static bool IsOfPlanes(ProgramKernel kernel) => kernel.Candidates.Any(IsForProcessors) && !kernel.Candidates.Any(candidate => candidate.OrderClass.StartsWith("taps", StringComparison.Ordinal));
 
     private static bool IsForProcessors(KernelCandidate candidate) => candidate.Features.Contains(DeviceFeatureNames.CpuDevice);
