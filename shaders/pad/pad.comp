@@ -9,8 +9,6 @@
 
 layout(local_size_x_id = 0, local_size_y = 1, local_size_z = 1) in;
 layout(constant_id = 0) const uint LOCAL_SIZE = 64;
-// 0 constant, 1 reflect, 2 edge, 3 wrap
-layout(constant_id = 5) const int MODE = 0;
 // Groups of four elements that an invocation makes one after the other.
 layout(constant_id = 7) const int QUADS = 1;
 // Tensors of halves, two to a word; an output of halves lies in blocks or rows of whole quads: four elements are two words.
@@ -23,31 +21,11 @@ layout(set = 0, binding = 3) writeonly buffer Output { uint values[]; } result;
 
 #include "pointwise/index_space.glsl"
 #include "common/chain.glsl"
+#include "pad/mapped.glsl"
 
 const int P_BEGIN = 48;     // x 6: elements before the input, negative where cropped
 const int P_INPUT = 54;     // x 6: input extents
 const int P_FILL = 60;      // the constant's bit pattern
-
-int mapped(int at, int extent) {
-    if (MODE == 1) {
-        // Elements of an axis that is mirrored at both ends repeat every 2·last, and so they do backwards.
-        int last = extent - 1;
-        at = abs(at);
-        if (at > last) {
-            int period = max(2 * last, 1);
-            at -= divide(at, period) * period;
-            if (at > last) at = period - at;
-        }
-        return at;
-    }
-    if (MODE == 2) return clamp(at, 0, extent - 1);
-    if (MODE == 3) {
-        if (at < 0) at += divide(extent - 1 - at, extent) * extent;
-        else if (at >= extent) at -= divide(at, extent) * extent;
-        return at;
-    }
-    return at;
-}
 
 void main() {
     int first = int(workgroup().x * LOCAL_SIZE + gl_LocalInvocationID.x) * 4 * QUADS;

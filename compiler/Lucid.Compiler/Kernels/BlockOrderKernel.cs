@@ -39,8 +39,36 @@ internal static class BlockOrderKernel
             .. PlaneSpace.Lift(Enumerable.Repeat((IntExpr)size, source.Shape.Rank - 2)),
         ];
         context.Emit(
-            new ProgramKernel(group.Name, group.NodeNames, candidates.Make(node.Op.Name, parameters), IntExpr.Zero, (source.Shape.ElementCount + target.Shape.ElementCount) * 4),
+            new ProgramKernel(group.Name, group.NodeNames, [.. ByFours(context, source, target, size, kind, group.Elementwise), .. candidates.Make(node.Op.Name, parameters)], IntExpr.Zero, (source.Shape.ElementCount + target.Shape.ElementCount) * 4),
             target);
+    }
+
+    /// <summary>Row-major, it is a movement: an axis of blocks and one of positions in a block for each spatial axis.</summary>
+    private static IEnumerable<KernelCandidate> ByFours(LoweringContext context, Storage source, Storage target, long size, uint kind, ElementwiseGraph steps)
+    {
+        if (source.Layout == StorageLayout.Blocked || target.Layout == StorageLayout.Blocked) return [];
+        (Storage deep, Storage wide) = kind == 2 ? (target, source) : (source, target);
+        IntExpr[] ofDeep = deep.AxisStrides(), ofWide = wide.AxisStrides();
+        long cells = Enumerable.Range(2, wide.Shape.Rank - 2).Aggregate(1L, (cells, _) => checked(cells * size));
+        // Strides of the deep tensor, of the wide one.
+        IndexAxis images = Axis(wide.Shape[0], ofDeep[0], ofWide[0]), channels = Axis(wide.Shape[1], ofDeep[1] * (kind == 1 ? cells : 1), ofWide[1]);
+        List<IndexAxis> blocks = [], positions = [];
+        for (int axis = 2; axis < wide.Shape.Rank; axis++)
+        {
+            cells /= size;
+            blocks.Add(Axis(deep.Shape[axis], ofDeep[axis], ofWide[axis] * size));
+            positions.Add(Axis(size, ofDeep[1] * (kind == 1 ? cells : wide.Shape[1] * cells), ofWide[axis]));
+        }
+
+        IndexAxis[] axes = kind == 2 ? [images, .. positions, channels, .. blocks]
+            : [images, channels, .. blocks.Zip(positions, (block, position) => new[] { block, position }).SelectMany(pair => pair)];
+        TensorAccess deepAccess = Access(deep, 0), wideAccess = Access(wide, 1);
+        (TensorAccess from, TensorAccess to) = kind == 2 ? (wideAccess, deepAccess) : (deepAccess, wideAccess);
+        return TileCandidates.Make(context, new SymbolicShape([.. axes.Select(axis => axis.Extent)]), to, [from], steps);
+
+        static IndexAxis Axis(IntExpr extent, IntExpr deep, IntExpr wide) => new(extent, [deep, wide], false);
+
+        TensorAccess Access(Storage storage, int tensor) => new(storage, IntExpr.Zero, axes.Select(axis => axis.Strides[tensor]).ToValueList(), -1, IntExpr.Zero);
     }
 
     private static IntExpr Planes(Storage storage) => storage.Layout == StorageLayout.Blocked ? IntExpr.CeilDiv(storage.Shape[1], 4) : storage.Shape[1];

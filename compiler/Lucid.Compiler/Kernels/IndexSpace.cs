@@ -32,9 +32,16 @@ internal sealed record IndexSpace(
     public static IndexSpace Of(SymbolicShape shape, TensorAccess output, IReadOnlyList<TensorAccess> operands)
     {
         if (IsFlat(shape, output, operands)) return Flat([output, .. operands]);
+        IndexSpace space = Merged(shape, output, operands);
+        CheckCount(space.Axes.Count);
+        return space;
+    }
+
+    /// <summary>The space with as few axes as the tensors allow, however many.</summary>
+    public static IndexSpace Merged(SymbolicShape shape, TensorAccess output, IReadOnlyList<TensorAccess> operands)
+    {
         IndexSpace space = OfAxes(shape, output, operands);
         List<IndexAxis> merged = Merge(space.Axes);
-        CheckCount(merged.Count);
         return space with { Axes = merged.ToValueList(), ChannelAxis = space.Channel == 0 ? 0 : merged.FindIndex(axis => axis.IsChannel) };
     }
 

@@ -45,7 +45,12 @@ internal static class PointwiseKernel
         LoweringContext context, string name, ValueList<string> nodes, SymbolicShape shape, TensorAccess output,
         IReadOnlyList<TensorAccess> operands, ElementwiseGraph elementwise)
     {
-        ValueList<KernelCandidate> candidates = [.. Flat(context, shape, output, operands, elementwise), .. RowCandidates.Make(context, shape, output, operands, elementwise), .. Indexed(context, shape, output, operands, elementwise)];
+        ValueList<KernelCandidate> candidates =
+        [
+            .. Flat(context, shape, output, operands, elementwise), .. RowCandidates.Make(context, shape, output, operands, elementwise),
+            .. TileCandidates.Make(context, shape, output, operands, elementwise),
+            .. Indexed(context, shape, output, operands, elementwise),
+        ];
         return new ProgramKernel(name, nodes, candidates,
             shape.ElementCount * elementwise.Steps.Count(step => step.Kind == ElementStepKind.Compute),
             (shape.ElementCount + operands.Aggregate(IntExpr.Zero, (sum, t) => sum + t.Storage.Shape.ElementCount)) * 4);
