@@ -40,6 +40,16 @@ public sealed class TileCases
         ("volume to space", [2, 8, 2, 3, 4], (b, x) => Add(b, new DepthToSpace(2, false), x)),
         ("to depth by 2", [2, 3, 4, 24], (b, x) => Add(b, new SpaceToDepth(2), x)),
         ("to depth by 3", [1, 2, 6, 12], (b, x) => Add(b, new SpaceToDepth(3), x)),
+        ("mirrored", [2, 3, 5, 18], (b, x) => Add(b, new Pad(PadMode.Reflect, [0, 0, 1, 3], [0, 0, 2, 4]), x)),
+        ("mirrored further than it is long", [1, 2, 3, 8], (b, x) => Add(b, new Pad(PadMode.Reflect, [0, 0, 2, 5], [0, 0, 1, 6]), x)),
+        ("zeros around", [2, 3, 5, 301], (b, x) => Add(b, new Pad(PadMode.Constant, [0, 0, 1, 2], [0, 0, 1, 300]), x)),
+        ("ones around every axis, mapped", [2, 3, 5, 11], (b, x) => Add(b, new Pointwise(PointwiseKind.Neg), Add(b, new Pad(PadMode.Constant, [1, 0, 2, 1], [0, 2, 1, 7], 1), x))),
+        ("edges repeated, and cropped", [3, 270], (b, x) => Add(b, new Pad(PadMode.Edge, [1, -5], [-1, 3]), x)),
+        ("wrapped", [2, 3, 4, 7], (b, x) => Add(b, new Pad(PadMode.Wrap, [0, 1, 0, 3], [0, 0, 2, 4]), x)),
+        ("padded part", [2, 3, 4, 8], (b, x) => Add(b, new Pad(PadMode.Constant, [0, 0, 1], [0, 0, 1], 3), Add(b, new Slice([0, 1, 1], [6, 3, 7], [1, 1, 1]), Add(b, new Reshape(new SymbolicShape(6, 4, 8)), x)))),
+        ("mirrored blocks", [2, 8, 5, 70], (b, x) => Doubled(b, Add(b, new Pad(PadMode.Reflect, [0, 0, 2, 3], [0, 0, 1, 4]), Doubled(b, x, 8)), 8)),
+        ("ones around blocks, mapped", [2, 8, 3, 6], (b, x) => Doubled(b, Add(b, new Pointwise(PointwiseKind.Neg), Add(b, new Pad(PadMode.Constant, [1, 0, 0, 1], [0, 0, 2, -2], 1), Doubled(b, x, 8))), 8)),
+        ("gathered", [7, 268], (b, x) => Gathered(b, x, 0)), ("gathered planes", [2, 7, 3, 4], (b, x) => Gathered(b, x, 1)),
     ];
 
     [Theory]
@@ -51,7 +61,7 @@ public sealed class TileCases
         foreach ((string name, long[] extents, Func<GraphBuilder, ValueId, ValueId> move) in Moves)
         {
             HostTensor x = SeededTensor.Floats(new Random(inputs.Count), extents);
-            if (!name.EndsWith("mapped", StringComparison.Ordinal)) x = Marked(x);
+            if (!name.EndsWith("mapped", StringComparison.Ordinal) && !name.Contains("blocks", StringComparison.Ordinal)) x = Marked(x);
             string input = $"of {name}";
             inputs[input] = x;
             builder.AddOutput(name, move(builder, builder.AddInput(input, x.Type)));
@@ -64,22 +74,28 @@ public sealed class TileCases
         Graph graph = builder.Build();
         Dictionary<string, HostTensor> expected = ReferenceInterpreter.Run(graph, inputs).Outputs.ToDictionary(output => output.Key, output => output.Value.ToHost());
         using TestDevice device = DeviceMatrix.Use(driver);
-        using CompiledModel compiled = CompiledModel.FromPackage(ModelCompiler.Compile(graph));
+        ModelPackage package = ModelCompiler.Compile(graph);
+        Dictionary<string, ProgramKernel> movements = package.Program.Main.Where(kernel => kernel.Candidates[0].OrderClass == "elementwise" && !kernel.Name.EndsWith(".to_blocked", StringComparison.Ordinal))
+            .ToDictionary(kernel => kernel.Name);
+        using CompiledModel compiled = CompiledModel.FromPackage(package);
         bool isProcessor = device.Device.Features.Contains(DeviceFeatureNames.CpuDevice);
-        Check("as texels", _ => true, kernel => kernel.Variant.EndsWith(" texel", StringComparison.Ordinal), isProcessor);
-        Check("from storage", candidate => !candidate.Variant.EndsWith(" texel", StringComparison.Ordinal), kernel => IsByFours(kernel.Variant), isProcessor);
+        Check("as texels", _ => true, kernel => IsOfTexels(kernel.Variant) || !movements[kernel.Name].Candidates.Any(candidate => IsOfTexels(candidate.Variant)), isProcessor);
+        Check("from storage", candidate => !IsOfTexels(candidate.Variant), kernel => IsByFours(kernel.Variant), isProcessor);
         Check("one by one", candidate => !IsByFours(candidate.Variant), kernel => !IsByFours(kernel.Variant), true);
 
         void Check(string how, Func<KernelCandidate, bool> filter, Func<KernelReport, bool> isMeant, bool isExpected)
         {
             using Session session = compiled.CreateSession(device.Device, new SessionOptions { CandidateFilter = (_, candidate) => filter(candidate) });
-            KernelReport[] kernels = [.. DeviceRun.Report(session, inputs).Kernels];
+            KernelReport[] kernels = [.. DeviceRun.Report(session, inputs).Kernels.Where(kernel => movements.ContainsKey(kernel.Name))];
             Assert.True(isExpected == kernels.All(isMeant), string.Join(", ", kernels.Select(kernel => $"{kernel.Name}: {kernel.Variant}")));
             foreach ((string name, HostTensor got) in DeviceRun.Run(session, inputs)) TensorAssert.BitwiseEqual(expected[name], got, $"{name}, {how}");
         }
     }
 
-    private static bool IsByFours(string variant) => variant.Split(' ') is ["pointwise", "fours" or "turned" or "interleaved" or "parted", ..];
+    private static bool IsByFours(string variant) =>
+        variant.Split(' ') is ["pointwise", "fours" or "turned" or "interleaved" or "parted", ..] or ["pad" or "gather", "rows", ..];
+
+    private static bool IsOfTexels(string variant) => variant.EndsWith(" texel", StringComparison.Ordinal);
 
     // Bits that arithmetic would lose.
     private static HostTensor Marked(HostTensor tensor)
@@ -87,6 +103,19 @@ public sealed class TileCases
         float[] values = [.. tensor.As<float>()];
         (values[1], values[^2], values[5], values[^1]) = (float.NaN, float.NegativeInfinity, -0f, 1e-41f);
         return HostTensor.Of(tensor.Shape, values);
+    }
+
+    // Counted from the end, and repeated.
+    private static ValueId Gathered(GraphBuilder builder, ValueId value, int axis) =>
+        builder.Add(new Gather(axis), [value, builder.AddConstant("index", HostTensor.FromInt64s(ElementType.I32, new Shape(9), [3, 0, -7, 6, 1, -1, 2, 2, 5]))])!.Value;
+
+    /// <summary>A 1×1 layer that doubles: exact in any arithmetic, and its output lies in blocks.</summary>
+    private static ValueId Doubled(GraphBuilder builder, ValueId value, long channels)
+    {
+        float[] weight = new float[channels * channels];
+        for (long c = 0; c < channels; c++) weight[(c * channels) + c] = 2;
+        ValueId constant = builder.AddConstant("double", HostTensor.Of(new Shape(channels, channels, 1, 1), weight));
+        return builder.Add(new Conv([1, 1], [0, 0], [0, 0], [1, 1], 1), [value, constant])!.Value;
     }
 
     private static ValueId Add(GraphBuilder builder, Op op, ValueId value) => builder.Add(op, [value])!.Value;
