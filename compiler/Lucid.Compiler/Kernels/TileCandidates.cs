@@ -20,6 +20,9 @@ internal static class TileCandidates
     // Fours of a row that are enough for an invocation.
     private const int LongRow = 16;
 
+    // Fours of the output's rows up to which the operand's rows are walked when they are turned: neighbouring invocations then write a row together.
+    private const int NarrowRow = 32;
+
     // Tensors of an axis' strides.
     private const int Output = 0, Operand = 1;
 
@@ -130,7 +133,7 @@ internal static class TileCandidates
 
             // x[4·i + j][4·k + l] -> y[4·k + l][4·i + j]
             IndexAxis rows = new(IntExpr.FloorDiv(row.Extent, 4), [IntExpr.One, read], false), columns = new(IntExpr.FloorDiv(column.Extent, 4), [written, IntExpr.One], false);
-            bool isNarrow = IntExpr.Less(rows.Extent, LongRow) == IntExpr.One && IntExpr.Less(rows.Extent, columns.Extent) == IntExpr.One;
+            bool isNarrow = IntExpr.LessOrEqual(rows.Extent, NarrowRow) == IntExpr.One && IntExpr.Less(rows.Extent, columns.Extent) == IntExpr.One;
             return new("turned", 4, false, isNarrow ? columns : rows, isNarrow ? rows : columns, [IntExpr.FloorDiv(written, 4), IntExpr.FloorDiv(read, 4)], outer,
                 [row.Extent, column.Extent, read, written]);
         }
