@@ -1,5 +1,6 @@
 using Lucid.Compiler;
 using Lucid.Model;
+using Lucid.Model.Nn;
 using Lucid.Model.Ops;
 using Lucid.Packaging;
 using Lucid.Runtime;
@@ -89,6 +90,35 @@ public sealed class TileCases
             KernelReport[] kernels = [.. DeviceRun.Report(session, inputs).Kernels.Where(kernel => movements.ContainsKey(kernel.Name))];
             Assert.True(isExpected == kernels.All(isMeant), string.Join(", ", kernels.Select(kernel => $"{kernel.Name}: {kernel.Variant}")));
             foreach ((string name, HostTensor got) in DeviceRun.Run(session, inputs)) TensorAssert.BitwiseEqual(expected[name], got, $"{name}, {how}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Drivers))]
+    public void Whether_rows_are_whole_fours_is_decided_where_sizes_are_known(string driver)
+    {
+        NnModel model = new("sizes");
+        Var x = model.Input("x", "n,h,w");
+        model.Output("turned", F.Transpose(x, 1, 2));
+        model.Output("joined", F.Cat([x, x], 1));
+        model.Output("padded", F.Pad(x, [1, 2], "reflect"));
+        Graph graph = model.Build();
+        using TestDevice device = DeviceMatrix.Use(driver);
+        using CompiledModel compiled = CompiledModel.FromPackage(ModelCompiler.Compile(graph));
+        using Session session = compiled.CreateSession(device.Device);
+        bool isProcessor = device.Device.Features.Contains(DeviceFeatureNames.CpuDevice);
+        foreach ((long n, long h, long w, string expected) in ((long, long, long, string)[])[(2, 8, 12, "turned joined padded"), (3, 6, 20, "joined padded"), (2, 4, 7, "joined padded"), (1, 5, 5, "padded")])
+        {
+            Dictionary<string, HostTensor> inputs = new() { ["x"] = SeededTensor.Floats(new Random((int)w), n, h, w) };
+            string[] byFours = [.. DeviceRun.Report(session, inputs).Kernels.Where(kernel => IsByFours(kernel.Variant)).Select(kernel => kernel.Name.Split('#')[0] switch
+            {
+                "transpose" => "turned",
+                "concat" => "joined",
+                _ => "padded",
+            }).Distinct()];
+            Assert.Equal(isProcessor ? expected : string.Empty, string.Join(' ', byFours));
+            IReadOnlyDictionary<string, HostTensor> got = DeviceRun.Run(session, inputs);
+            foreach (GraphOutput output in graph.Outputs) TensorAssert.BitwiseEqual(DeviceRun.Reference(graph, inputs, output.Name), got[output.Name], $"{output.Name}, {w}");
         }
     }
 
