@@ -61,6 +61,8 @@ public static class ModelCompiler
         new("turn products into convolutions", TurnProductsIntoConvolutions.Run),
         // Transpositions that the last two leave side by side.
         new("simplify movements again", SimplifyMovements.Run),
+        // Behind what leaves transpositions before and behind a normalisation.
+        new("recognize layer normalization", RecognizeLayerNormalization.Run),
         // Scales fold as BatchNormalization holds them, in float64: before they are written out as rounded factors.
         new("fold scales after layers", FoldScalesAfterLayers.Run),
         new("fold scales before layers", FoldScalesBeforeLayers.Run),

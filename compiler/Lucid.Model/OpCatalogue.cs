@@ -79,7 +79,7 @@ public static class OpCatalogue
         yield return new("attention", a => new Attention(a.Double("scale")));
         yield return new("instance_normalization", a => new InstanceNormalization(a.Double("epsilon")));
         yield return new("group_normalization", a => new GroupNormalization(a.Long("groups"), a.Double("epsilon")));
-        yield return new("layer_normalization", a => new LayerNormalization(a.Long("axis"), a.Double("epsilon")));
+        yield return new("layer_normalization", a => new LayerNormalization(a.Long("axis"), a.Double("epsilon"), a.Long("count", 0), a.Bool("centred", true)));
         yield return new("normalization_factors", a => new NormalizationFactors(a.Expr("groups"), a.Double("epsilon")));
         yield return new("top_k", a => new TopK(a.Long("axis"), a.Expr("count"), a.Bool("largest", true), a.Bool("sorted", true)));
         yield return new("gather", a => new Gather(a.Long("axis")));

@@ -2,7 +2,8 @@
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_control_flow_attributes : require
 
-// (x - mean) / sqrt(variance + epsilon) · scale + bias along rows of memory; scale and bias have an entry for each position of a row.
+// (x - mean) / sqrt(variance + epsilon) · scale + bias along rows of memory, or ranges along another axis; scale and bias have an entry for each position
+// of a range. CENTRED 0: x / sqrt(mean of x² + epsilon) · scale + bias.
 // PARALLEL 0: an invocation a row; 1: 16 invocations. Lanes and their merging as in moments.comp.
 
 #include "common/interface.glsl"

@@ -4,6 +4,10 @@
 
 // Of lanes that have taken `count` elements each, an element more; share = 1 / (count + 1).
 void add_elements(inout vec4 mean, inout vec4 m2, vec4 x, float share) {
+    if (CENTRED == 0) {
+        m2 += x * x;
+        return;
+    }
     vec4 difference = x - mean;
     mean += difference * share;
     m2 += difference * (x - mean);

@@ -29,6 +29,11 @@ Moments moments_of(Item item) {
         vec4 difference = x - m0;
         vec4 mean = mix(m0, m0 + difference * share, real);
         vec4 squares = mix(q0, q0 + difference * (x - mean), real);
+        if (CENTRED == 0) {
+            // Behind the end, 0.
+            mean = vec4(0.0);
+            squares = q0 + x * x;
+        }
         m0 = m1;
         m1 = m2;
         m2 = m3;

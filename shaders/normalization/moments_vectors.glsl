@@ -11,6 +11,7 @@ Moments moments_at(Moments4 moments, int i) { return Moments(moments.count[i], m
 // merged() of each component.
 Moments4 merged4(Moments4 x, Moments4 y) {
     vec4 count = x.count + y.count;
+    if (CENTRED == 0) return Moments4(count, vec4(0.0), x.m2 + y.m2);
     vec4 difference = y.mean - x.mean;
     vec4 share = y.count / max(count, vec4(1.0));
     Moments4 both = Moments4(count, x.mean + difference * share, x.m2 + y.m2 + difference * difference * x.count * share);

@@ -77,17 +77,19 @@ internal static class NormalizationKernel
     {
         Node node = group.Root;
         var layer = (LayerNormalization)node.Op;
-        Storage source = context.ReadRows(node.Inputs[0]);
+        // Rows may hold halves; ranges along another axis are not runs of memory.
+        Storage source = layer.Count == 0 ? context.ReadRows(node.Inputs[0]) : context.Read(node.Inputs[0], StorageLayout.Plain);
         Storage scale = context.Read(node.Inputs[1], StorageLayout.Plain);
         Storage? bias = node.Inputs.Count > 2 ? context.Read(node.Inputs[2], StorageLayout.Plain) : null;
         Storage target = context.Define(node.Output, StorageLayout.Plain, source.IsStatic && scale.IsStatic && bias?.IsStatic != false);
-        IntExpr length = source.Shape.Extents.Skip((int)layer.Axis).Aggregate(IntExpr.One, (product, extent) => product * extent);
-        ReductionSpace space = ReductionSpace.Rows(source.Shape.Extents.Take((int)layer.Axis).Aggregate(IntExpr.One, (product, extent) => product * extent), length);
+        ReductionSpace space = LayerSpace(source, layer);
+        IntExpr length = space.Length;
         ValueList<KernelBinding> bindings =
         [
             ReductionCandidates.Bind(1, BindingAccess.Read, source), ReductionCandidates.Bind(2, BindingAccess.Read, scale),
             ReductionCandidates.Bind(3, BindingAccess.Write, target), ReductionCandidates.Bind(4, BindingAccess.Read, bias ?? scale),
         ];
+        ValueList<SpecializationValue> constants = [new(2, bias is null ? 0u : 1u), new(3, layer.Centred ? 1u : 0u), .. target.IsHalf ? new SpecializationValue[] { new(6, 1) } : []];
         FourForm? fours = target.IsHalf ? null : new FourForm(suffix => context.Modules.Plain("normalization/layer" + suffix))
         {
             // Exact quotients of every run one behind the other make a module that drivers take long to translate.
@@ -98,11 +100,22 @@ internal static class NormalizationKernel
         };
         ValueList<KernelCandidate> candidates = ReductionCandidates.Make(
             space, ReductionSegments.Whole(length), context.Modules.Plain("normalization/layer"), context.Modules.Plain("normalization/layer_lanes"), fours, bindings,
-            [IntExpr.Zero, length * target.ElementBytes, IntExpr.Zero], [new(2, bias is null ? 0u : 1u), .. target.IsHalf ? new SpecializationValue[] { new(6, 1) } : []], [DeviceScalar.Bits(layer.Epsilon, ElementType.F32)], "reduce-16",
+            [IntExpr.Zero, IntExpr.Zero, IntExpr.Zero], constants, [DeviceScalar.Bits(layer.Epsilon, ElementType.F32)], "reduce-16",
             IntExpr.CeilDiv(length, 4) * 2, source.IsHalf);
-        // A row's output is one piece: segments of the range are no cut of it.
-        candidates = candidates.Select(candidate => candidate with { Splits = candidate.Splits.Where(split => split.Axis == SplitAxis.Z).ToValueList() }).ToValueList();
+        // A layer of the output lies where that of the operand does. A range's output is one piece: segments of the range are no cut of it.
+        IntExpr layerBytes = space.Kept[0].Stride * target.ElementBytes;
+        candidates = candidates.Select(candidate => candidate with
+        {
+            Splits = candidate.Splits.Where(split => split.Axis == SplitAxis.Z).Select(split => split with { Strides = [split.Strides[0], IntExpr.Zero, layerBytes, IntExpr.Zero] }).ToValueList(),
+        }).ToValueList();
         context.Emit(new ProgramKernel(group.Name, [node.Name], candidates, space.Items * length * 10, (source.Elements + target.Elements) * 4), target);
+    }
+
+    private static ReductionSpace LayerSpace(Storage source, LayerNormalization layer)
+    {
+        if (layer.Count != 0) return ReductionSpace.TryMake(source, layer.IsNormalized, ordered: true) ?? throw new LoweringException($"layer normalisation along axis {layer.Axis} of {source.Shape}");
+        IntExpr rows = source.Shape.Extents.Take((int)layer.Axis).Aggregate(IntExpr.One, (product, extent) => product * extent);
+        return ReductionSpace.Rows(rows, source.Shape.Extents.Skip((int)layer.Axis).Aggregate(IntExpr.One, (product, extent) => product * extent));
     }
 
     /// <summary>Items are the groups of each image; <paramref name="ordered"/> where elements must be walked channel by channel in every layout.</summary>

@@ -54,7 +54,7 @@ internal sealed record HalfValues(ImmutableHashSet<ValueId> InBlocks, ImmutableH
                 { Op: Pointwise or Pool or Resize or Pad or DepthToSpace or SpaceToDepth or LocalResponseNormalization or Linear or MatMul or Attention or Gather or GatherElements } => true,
                 { Op: Slice or Reshape or Transpose or Expand } => true,
                 { Op: Concat } concat => concat.Inputs.All(part => Storage.HasWholeRows(graph.TypeOf(part).Shape)),
-                { Op: LayerNormalization } => true,
+                { Op: LayerNormalization { Count: 0 } } => true,
                 // Ranges of the last axis are runs.
                 { Op: Softmax softmax } => softmax.Axis == graph.TypeOf(value).Rank - 1,
                 _ => false,

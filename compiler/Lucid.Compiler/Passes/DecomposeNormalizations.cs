@@ -60,6 +60,8 @@ internal static class DecomposeNormalizations
     /// <summary>Whether the layer kernel takes it: rows that one invocation can walk, and an entry of scale and bias for each position.</summary>
     private static bool IsRowWise(Graph graph, Node node, LayerNormalization layer)
     {
+        // Only written where the kernel takes it.
+        if (layer.Count != 0 || !layer.Centred) return true;
         SymbolicShape shape = graph.TypeOf(node.Output).Shape;
         IntExpr[] row = [.. shape.Extents.Skip((int)layer.Axis)];
         bool isLong = row.Aggregate(IntExpr.One, (product, extent) => product * extent).TryGetConstant(out long length) && length > LongRow;

@@ -79,16 +79,17 @@ internal static class StrictReductions
         ReferenceTensor input = context.Inputs[0];
         double[] scale = context.Inputs[1].Floats, bias = context.Inputs.Length > 2 ? context.Inputs[2].Floats : [];
         double[] output = new double[input.Floats.Length];
-        int size = (int)input.Shape.Extents.Skip((int)op.Axis).Aggregate(1L, (product, extent) => product * extent);
-        Parallel.For(0, size == 0 ? 0 : output.Length / size, row =>
+        (long[] rows, long[] within) = Strides.Groups(input.Shape, op.IsNormalized);
+        Parallel.For(0, within.Length == 0 ? 0 : rows.Length, row =>
         {
-            float[] x = Array.ConvertAll(input.Floats.AsSpan(row * size, size).ToArray(), value => (float)value);
-            Moments moments = SegmentMoments(x, a);
+            float[] x = Row(input, rows[row], within);
+            Moments moments = op.Centred ? SegmentMoments(x, a)
+                : new Moments(x.Length, 0, Segment(Array.ConvertAll(x, value => a.Mul(value, value)), 0, a.Add));
             float deviation = Deviation(moments, op.Epsilon, a);
-            for (int i = 0; i < size; i++)
+            for (int i = 0; i < x.Length; i++)
             {
                 float value = a.Mul(Divide(a.Sub(x[i], moments.Mean), deviation), (float)scale[i]);
-                output[(row * size) + i] = bias.Length == 0 ? value : a.Add(value, (float)bias[i]);
+                output[rows[row] + within[i]] = bias.Length == 0 ? value : a.Add(value, (float)bias[i]);
             }
         });
         return new ReferenceTensor(input.Shape, output, input.Element);

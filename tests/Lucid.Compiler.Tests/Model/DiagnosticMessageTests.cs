@@ -123,6 +123,7 @@ public sealed class DiagnosticMessageTests
         (() => ErrorOf(new GroupNormalization(0, 0), "f32[1,6,3]", "f32[6]", "f32[6]"), Place + "LUC2102: group_normalization: groups is 0, expected 1 or more"),
         (() => ErrorOf(new GroupNormalization(4, 0), "f32[1,6,3]", "f32[6]", "f32[6]"), Place + "LUC2103: group_normalization: input 6 channels are not divisible by groups 4"),
         (() => ErrorOf(new LayerNormalization(1, double.NaN), "f32[1,6]", "f32[6]"), Place + "LUC2223: layer_normalization: epsilon is nan, expected a finite number, 0 or more"),
+        (() => ErrorOf(new LayerNormalization(1, 0, Count: 2), "f32[1,6]", "f32[6]"), Place + "LUC2014: layer_normalization: axis 2 does not exist in f32[1,6]"),
         (() => ErrorOf(new LayerNormalization(1, 0), "f32[1,6]", "f32[5]"), Place + "LUC2208: layer_normalization: [5] does not expand to [1,6]: extents 5 and 6 are neither equal nor 1"),
         (() => ErrorOf(new NormalizationFactors(2, 0), "f32[1,6,3]", "f32[2,5]"), Place + "LUC2104: normalization_factors: affine is [2,5], expected [2,6]"),
         // Indexing

@@ -29,6 +29,7 @@ public sealed class FourCases
         [
             ("softmax", F.Softmax(rows, -1)), ("log softmax", F.LogSoftmax(rows, -1)),
             ("normalised rows", F.LayerNorm(rows, 52, scale, bias)), ("scaled rows", F.LayerNorm(rows, 52, scale)),
+            ("root mean square", F.RmsNorm(rows, 52, scale)), ("root mean square alone", F.RmsNorm(rows, 52)),
             ("normalised planes", F.InstanceNorm(image)), ("normalised groups", F.GroupNorm(image, 2)),
             ("mean", F.Relu(F.Mean(rows, -1))), ("largest", F.Amax(rows, -1)), ("norm", F.Norm(rows, 2, -1)), ("logarithm", F.LogSumExp(rows, -1)),
             ("sum of a long row", F.Sum(longRow, -1)),
@@ -47,13 +48,20 @@ public sealed class FourCases
     {
         // Channels that are one turn of the lanes and five more, and fewer than the lanes; planes that are more items than a run of workgroups takes.
         NnModel model = new("columns");
-        Var image = model.Input("x", "2,21,3,8"), thin = model.Input("t", "1,5,50,44"), longColumn = model.Input("l", "4096,8"), blocks = model.Input("b", "2,8,5,7");
+        Var image = model.Input("x", "2,21,3,8"), thin = model.Input("t", "1,5,50,44"), longColumn = model.Input("l", "4096,8"), blocks = model.Input("b", "2,8,5,7"), finite = model.Input("f", "2,20,3,8");
+        Var OfChannels(Var value, int channels, int seed)
+        {
+            Var scale = model.Constant("scale", SeededTensor.Floats(new Random(seed + 7), channels)), bias = model.Constant("bias", SeededTensor.Floats(new Random(seed + 8), channels));
+            return F.Permute(F.LayerNorm(F.Permute(F.Narrow(value, 1, 0, channels), [0, 2, 3, 1]), channels, scale, bias), [0, 3, 1, 2]);
+        }
+
         Var doubled = model.Apply(
             new Conv([1, 1], [0, 0], [0, 0], [1, 1], 8), blocks, model.Constant("double", HostTensor.Of(new Shape(8, 1, 1, 1), [.. Enumerable.Repeat(2f, 8)])))[0];
         (string Name, Var Value)[] outputs =
         [
             ("softmax", F.Softmax(image, 1)), ("log softmax", F.LogSoftmax(thin, 1)), ("softmax of runs", F.Softmax(thin, 1)), ("softmax of rows of planes", F.Softmax(image, 2)),
             ("mean", F.Relu(F.Mean(image, 1))), ("largest", F.Amax(image, 1)), ("norm", F.Norm(thin, 2, 1)), ("logarithm", F.LogSumExp(image, 1)),
+            ("normalised channels", OfChannels(finite, 20, 0)), ("normalised channels of runs", OfChannels(thin, 4, 1)),
             ("sum of a long column", F.Sum(longColumn, 0)), ("mean of blocks", F.Mean(doubled, (2, 3))), ("normalised blocks", F.InstanceNorm(doubled)),
         ];
         float[] x = [.. SeededTensor.Floats(new Random(1), 2, 21, 3, 8).As<float>()];
@@ -61,7 +69,7 @@ public sealed class FourCases
         Check(driver, model, outputs, ["columns texel", "columns"], new Dictionary<string, HostTensor>
         {
             ["x"] = HostTensor.Of(new Shape(2, 21, 3, 8), x), ["t"] = SeededTensor.Floats(new Random(2), 1, 5, 50, 44),
-            ["l"] = SeededTensor.Floats(new Random(3), 4096, 8), ["b"] = SeededTensor.Floats(new Random(4), 2, 8, 5, 7),
+            ["l"] = SeededTensor.Floats(new Random(3), 4096, 8), ["b"] = SeededTensor.Floats(new Random(4), 2, 8, 5, 7), ["f"] = SeededTensor.Floats(new Random(5), 2, 20, 3, 8),
         });
     }
 

@@ -34,6 +34,10 @@ public sealed class OperatorBitsTests
         sketch.Output("log_softmax", new Softmax(1, Log: true), rows);
         sketch.Output("softmax_columns", new Softmax(0), rows);
         sketch.Output("layer", new LayerNormalization(1, 1e-5), rows, sketch.Constant(77), sketch.Constant(77));
+        sketch.Output("root mean square", new LayerNormalization(1, 1e-5, Centred: false), rows, sketch.Constant(77));
+        ValueId columns = sketch.Input(2, 20, 3, 4);
+        sketch.Output("layer of channels", new LayerNormalization(1, 1e-5, Count: 1), columns, sketch.Constant(20, 1, 1), sketch.Constant(20, 1, 1));
+        sketch.Output("softmax of channels", new Softmax(1), columns);
         ValueId heads = sketch.Input(2, 3, 7, 11);
         sketch.Output("attention", new Attention(0.3), sketch.Input(2, 3, 7, 5), heads, heads);
         ValueId short1 = sketch.Input(2, 8, 5, 7);

@@ -44,6 +44,24 @@ public sealed class NormalizationTests
     }
 
     [Fact]
+    public void A_layer_may_be_a_number_of_axes_that_are_not_the_last()
+    {
+        // Columns (1, 5) and (3, 9) of each pair: both are -1 and 1 when normalised.
+        HostTensor x = HostTensor.Of(new Shape(1, 2, 2), 1, 3, 5, 9);
+        Assert.Equal([-1f, -1, 2, 2], Run(new LayerNormalization(1, 0, Count: 1), x, HostTensor.Of(new Shape(2, 1), 1, 2)).ToFloats());
+        Assert.Equal(Run(new LayerNormalization(1, 0), x, HostTensor.Of(new Shape(1), 1)).ToFloats(), Run(new LayerNormalization(1, 0, Count: 2), x, HostTensor.Of(new Shape(1), 1)).ToFloats());
+    }
+
+    [Fact]
+    public void A_layer_that_is_not_centred_is_divided_by_the_root_of_its_mean_square()
+    {
+        // √((1 + 49)/2) = 5
+        HostTensor x = HostTensor.Of(new Shape(1, 2), 1, 7);
+        AssertClose(HostTensor.Of(new Shape(1, 2), 0.2f, 2.8f), Run(new LayerNormalization(1, 0, Centred: false), x, HostTensor.Of(new Shape(2), 1, 2)));
+        AssertClose(HostTensor.Of(new Shape(1, 2), 1 / MathF.Sqrt(26), 7 / MathF.Sqrt(26)), Run(new LayerNormalization(1, 1, Centred: false), x, HostTensor.Of(new Shape(1), 1)));
+    }
+
+    [Fact]
     public void The_factors_do_what_the_normalisation_does()
     {
         HostTensor affine = HostTensor.Of(new Shape(2, 4), 1, 2, 3, 4, 10, 20, 30, 40);
