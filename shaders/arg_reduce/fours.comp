@@ -31,11 +31,9 @@ uvec4 keys_of(uvec4 bits, bool greatest) {
     return mix(keys, uvec4(NAN_KEY), greaterThan(magnitude, uvec4(0x7f800000u)));
 }
 
-uvec4 best = uvec4(0u);
-ivec4 positions;
 
 // No key is less than the first best; of equal ones the first stays.
-void take(uvec4 keys, int r, uvec4 last) {
+void take(inout uvec4 best, inout ivec4 positions, uvec4 keys, int r, uvec4 last) {
     bvec4 chosen = bvec4(uvec4(greaterThan(keys, best)) | (uvec4(equal(keys, best)) & last));
     best = mix(best, keys, chosen);
     positions = mix(positions, ivec4(r), chosen);
@@ -48,21 +46,22 @@ void main() {
     uvec4 last = uvec4(parameter(P_LAST));
     int at = first_four(item);
     int step = reduced_strides.z >> 2;
-    positions = ivec4(item.first);
+    uvec4 best = uvec4(0u);
+    ivec4 positions = ivec4(item.first);
     int r = item.first;
     for (; r + 3 < item.end; r += 4) {
         uvec4 x0 = bits_at(at);
         uvec4 x1 = bits_at(at + step);
         uvec4 x2 = bits_at(at + 2 * step);
         uvec4 x3 = bits_at(at + 3 * step);
-        take(keys_of(x0, greatest), r, last);
-        take(keys_of(x1, greatest), r + 1, last);
-        take(keys_of(x2, greatest), r + 2, last);
-        take(keys_of(x3, greatest), r + 3, last);
+        take(best, positions, keys_of(x0, greatest), r, last);
+        take(best, positions, keys_of(x1, greatest), r + 1, last);
+        take(best, positions, keys_of(x2, greatest), r + 2, last);
+        take(best, positions, keys_of(x3, greatest), r + 3, last);
         at += 4 * step;
     }
     for (; r < item.end; r++) {
-        take(keys_of(bits_at(at), greatest), r, last);
+        take(best, positions, keys_of(bits_at(at), greatest), r, last);
         at += step;
     }
     int segments = parameter(P_SEGMENTS);

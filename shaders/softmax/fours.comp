@@ -14,7 +14,7 @@ layout(constant_id = 0) const uint LOCAL_SIZE = 8;
 layout(constant_id = 2) const int LOGARITHM = 0;
 
 // The output lies as the operand does.
-layout(set = 0, binding = 3) buffer Output { vec4 values[]; } result;
+layout(set = 0, binding = 3) writeonly buffer Output { vec4 values[]; } result;
 
 #include "reduce/fours.glsl"
 
@@ -24,28 +24,19 @@ float greater(float x, float y) { return x < y || isnan(y) ? y : x; }
 
 vec4 greater4(vec4 x, vec4 y) { return mix(x, y, bvec4(uvec4(lessThan(x, y)) | uvec4(isnan(y)))); }
 
-// SwiftShader's exp gives a number for NaN.
-vec4 exponential4(vec4 x) { return mix(exp(x), x, isnan(x)); }
+// NaN where the maximum is infinite or NaN: the exponentials of what is NaN need not be, and are not on SwiftShader.
+vec4 checked(vec4 sum, vec4 most) { return mix(mix(sum, uintBitsToFloat(uvec4(0xffc00000u)), isinf(most)), most, isnan(most)); }
 
 // Of x, the maximum subtracted, and the sum of all exponentials.
 vec4 value_of(vec4 x, vec4 sum) {
-    vec4 value;
-    if (LOGARITHM == 1) value = x - log(sum);
-    else value = exponential4(x) / sum;
-    return mix(value, x + sum, bvec4(uvec4(isnan(x)) | uvec4(isnan(sum))));
+    if (LOGARITHM == 1) return mix(x - log(sum), x + sum, isnan(sum));
+    return exp(x) / sum;
 }
 
 // From the index of a four of the operand to that of the output's.
 int output_offset() { return int(part.shift[0]) - int(part.shift[2]); }
 
 #if ALONG
-// A texel is fetched again faster than it is stored and read back; where fours are loaded, an exponential that is kept is not worked out twice.
-#ifdef LOAD_TEXEL
-const bool KEEPS = false;
-#else
-const bool KEEPS = LOGARITHM == 0;
-#endif
-
 void main() {
     Item item = shared_item();
     int first = first_four(item);
@@ -69,24 +60,20 @@ void main() {
     m = greater4(m, of_neighbour(m, 2u));
     vec4 most = vec4(greater(greater(m.x, m.y), greater(m.z, m.w)));
 
-    int moved = output_offset();
     vec4 sums = vec4(0.0);
     at = first;
     for (left = count; left > 0; left--) {
-        vec4 term = exponential4(four_at(at) - most);
-        sums += term;
-        if (KEEPS) result.values[at + moved] = term;
+        sums += exp(four_at(at) - most);
         at += 4;
     }
     sums += of_neighbour(sums, 1u);
     sums += of_neighbour(sums, 2u);
-    vec4 sum = vec4((sums.x + sums.y) + (sums.z + sums.w));
+    vec4 sum = checked(vec4((sums.x + sums.y) + (sums.z + sums.w)), most);
 
+    int moved = output_offset();
     at = first;
     for (left = count; left > 0; left--) {
-        int to = at + moved;
-        if (KEEPS) result.values[to] = result.values[to] / sum;
-        else result.values[to] = value_of(four_at(at) - most, sum);
+        result.values[at + moved] = value_of(four_at(at) - most, sum);
         at += 4;
     }
 }
@@ -107,11 +94,18 @@ void main() {
         vec4 m = vec4(LEAST);
         int at = first;
         int left = steps;
-        do {
+        for (; left > 3; left -= 4) {
+            vec4 x0 = four_at(at);
+            vec4 x1 = four_at(at + step);
+            vec4 x2 = four_at(at + 2 * step);
+            vec4 x3 = four_at(at + 3 * step);
+            m = greater4(greater4(greater4(greater4(m, x0), x1), x2), x3);
+            at += 4 * step;
+        }
+        for (; left > 0; left--) {
             m = greater4(m, four_at(at));
             at += step;
-            left--;
-        } while (left > 0);
+        }
         vec4 lanes[LANES];
         [[unroll]] for (int lane = 0; lane < LANES; lane++) lanes[lane] = vec4(0.0);
         at = first;
@@ -120,7 +114,7 @@ void main() {
             int turns = steps >> 4;
             do {
                 [[unroll]] for (int lane = 0; lane < LANES; lane++) {
-                    lanes[lane] += exponential4(four_at(at) - m);
+                    lanes[lane] += exp(four_at(at) - m);
                     at += step;
                 }
                 turns--;
@@ -128,12 +122,12 @@ void main() {
         }
         [[unroll]] for (int lane = 0; lane < LANES - 1; lane++) {
             if (lane < REST) {
-                lanes[lane] += exponential4(four_at(at) - m);
+                lanes[lane] += exp(four_at(at) - m);
                 at += step;
             }
         }
         [[unroll]] for (int lane = 0; lane < 4; lane++) lanes[lane] = (lanes[lane] + lanes[lane + 4]) + (lanes[lane + 8] + lanes[lane + 12]);
-        vec4 sum = (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+        vec4 sum = checked((lanes[0] + lanes[1]) + (lanes[2] + lanes[3]), m);
         [[unroll]] for (int i = 0; i < RUNS; i++) {
             if (i == run) {
                 most[i] = m;

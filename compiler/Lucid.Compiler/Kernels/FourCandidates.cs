@@ -73,7 +73,7 @@ internal static class FourCandidates
             IntExpr range = IntExpr.Symbol(DeviceLimitNames.StorageRange), texels = IntExpr.Symbol(DeviceLimitNames.TexelElements);
             foreach (bool isTexel in (bool[])[true, false])
             {
-                ValueList<KernelBinding> own = bindings.Select((binding, i) => AsFours(binding, i == 0, isTexel, isRows: suffix == "_rows")).ToValueList();
+                ValueList<KernelBinding> own = bindings.Select((binding, i) => AsFours(binding, i == 0, isTexel)).ToValueList();
                 IEnumerable<IntExpr> fits = own.Select(binding => binding.Kind == BindingKind.Storage
                     ? IntExpr.LessOrEqual(binding.ByteSize, range) : IntExpr.LessOrEqual(IntExpr.CeilDiv(binding.ByteSize, 16), texels));
                 ValueList<IntExpr> all = requires.Concat(fits).Where(condition => condition != IntExpr.One).Distinct().ToValueList();
@@ -84,11 +84,10 @@ internal static class FourCandidates
             }
         }
 
-        KernelBinding AsFours(KernelBinding binding, bool isFirst, bool isTexel, bool isRows)
+        KernelBinding AsFours(KernelBinding binding, bool isFirst, bool isTexel)
         {
             if (!isFirst && !form.Fours.Contains(binding.Binding)) return binding;
-            if (binding.Access == BindingAccess.Read) return binding with { Kind = isTexel ? BindingKind.TexelF32X4 : BindingKind.Storage, ElementBytes = 16 };
-            return binding with { ElementBytes = 16, Access = form.KeepsTerms && isRows && !isTexel ? BindingAccess.ReadWrite : binding.Access };
+            return binding with { Kind = isTexel && binding.Access == BindingAccess.Read ? BindingKind.TexelF32X4 : BindingKind.Storage, ElementBytes = 16 };
         }
     }
 

@@ -15,9 +15,6 @@ internal sealed record FourForm(Func<string, string> Module)
     /// <summary>Bindings beside the first that are of fours, too: those that are read lie along the range.</summary>
     public ValueList<int> Fours { get; init; } = [];
 
-    /// <summary>Whether the form for rows that are loaded reads back what it has written.</summary>
-    public bool KeepsTerms { get; init; }
-
     /// <summary>Whether as much is written as is read, so that columns are taken in runs of items.</summary>
     public bool HasRuns { get; init; }
 

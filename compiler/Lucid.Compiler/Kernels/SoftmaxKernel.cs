@@ -51,7 +51,6 @@ internal static class SoftmaxKernel
             // Sixteen exact exponentials one behind the other make a module that drivers take long to translate.
             HasColumns = !context.IsStrict,
             Fours = [3],
-            KeepsTerms = true,
             HasRuns = true,
             Rounds = runs => (space.Length * ((2 * runs) + 1)) + Beside,
         };
