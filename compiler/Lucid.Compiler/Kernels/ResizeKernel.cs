@@ -77,8 +77,7 @@ internal static class ResizeKernel
         ResizeMap[] maps = [.. axes.Select(axis => ResizeMap.Of(op, axis, source.Shape[axis], target.Shape[axis]))];
         ValueList<IntExpr> parameters =
         [
-            space.Inner, RoundingNumber(op.Rounding), op.ExcludeOutside && op.Mode != ResizeMode.Nearest ? 1 : 0, BitConverter.SingleToInt32Bits((float)op.CubicA),
-            DeviceScalar.Bits(op.Extrapolation, element),
+            space.Inner, .. FilterOf(op), DeviceScalar.Bits(op.Extrapolation, element),
             .. Enumerable.Repeat(ResizeMap.Absent, AxesPerPass - axes.Length).SelectMany(words => words), .. maps.SelectMany(map => map.Parameters),
         ];
         uint taps = op.Mode switch
@@ -93,7 +92,7 @@ internal static class ResizeKernel
         // A widened weight reaches as far as the axis shrinks.
         long rounds = op.Antialias ? long.MaxValue : (long)Math.Pow(taps, axes.Length) + AxesPerPass;
         IntExpr narrow = maps.Aggregate(IntExpr.One, (all, map) => all * map.IsNarrow);
-        List<KernelCandidate> candidates = [.. UpscaleCandidates.Make(context.Modules, op, space, element, chain, maps)];
+        List<KernelCandidate> candidates = [.. ResizeLineCandidates.Make(context.Modules, op, space, element, chain, maps)];
         if (narrow != IntExpr.Zero) candidates.AddRange(space.Candidates(variant, context.Modules, shader, element, chain, [form, new(3, 0)], parameters, narrow == IntExpr.One ? [] : [narrow], rounds));
         if (narrow != IntExpr.One) candidates.AddRange(space.Candidates(variant + " of 64 bits", context.Modules, shader, element, chain, [form, new(3, 1)], parameters, [], rounds));
         context.Emit(
@@ -103,6 +102,10 @@ internal static class ResizeKernel
                 (source.Shape.ElementCount + target.Shape.ElementCount) * 4),
             target);
     }
+
+    /// <summary>The words of a filter (shaders/resize/taps.glsl).</summary>
+    public static IEnumerable<IntExpr> FilterOf(Resize op) =>
+        [RoundingNumber(op.Rounding), op.ExcludeOutside && op.Mode != ResizeMode.Nearest ? 1 : 0, BitConverter.SingleToInt32Bits((float)op.CubicA)];
 
     /// <summary>What lies before the axes is planes, what lies behind them moves along.</summary>
     private static PlaneSpace Space(Storage source, Storage target, int[] axes)

@@ -33,16 +33,22 @@ public sealed class LineCandidateCases
                 outputs.Add(F.Interpolate(value, scaleFactor: 2, mode: mode));
                 outputs.Add(F.Exp(F.Interpolate(value, scaleFactor: 4, mode: mode)));
                 outputs.Add(F.Cat([F.Interpolate(value * 3, scaleFactor: 2, mode: mode), F.Interpolate(value * 5, scaleFactor: 2, mode: mode)], 1));
+                if (mode == "bicubic") continue;
+                outputs.Add(F.Exp(F.Interpolate(value, [41, 20], mode: mode)));
+                outputs.Add(F.Cat([F.Interpolate(value * 7, [11, 12], mode: mode), F.Interpolate(value * 9, [11, 12], mode: mode)], 1));
             }
 
             // Outputs of a model are rows; here blocks are made of blocks.
             outputs.Add(CandidateCases.Doubled(model, F.Exp(F.Interpolate(blocks, scaleFactor: 2, mode: mode)), 6));
         }
 
+        // Neighbours that are left out, and rows of the source that begin anywhere.
+        outputs.Add(model.Apply(new Resize(ResizeMode.Linear, CoordinateMode.HalfPixel, NearestRounding.Floor, [2, 6, 38, 16], [], -0.5, true, false, 0, []), rows)[0]);
+        outputs.Add(F.Interpolate(model.Input("z", "1,3,9,7"), [35, 8], mode: "bilinear", alignCorners: true));
         // Weights of 0, whose products with infinity do not exist.
         foreach (Var value in (Var[])[rows, blocks])
             outputs.Add(model.Apply(new Resize(ResizeMode.Linear, CoordinateMode.Asymmetric, NearestRounding.Floor, [2, 6, 38, value.Shape[3] * 2], [], -0.75, false, false, 0, []), value)[0]);
-        Check(driver, model, outputs, new() { ["x"] = Strange(1, 2, 6, 19, 8), ["y"] = Strange(2, 2, 6, 19, 7) });
+        Check(driver, model, outputs, new() { ["x"] = Strange(1, 2, 6, 19, 8), ["y"] = Strange(2, 2, 6, 19, 7), ["z"] = Strange(4, 1, 3, 9, 7) });
     }
 
     [Theory]

@@ -35,6 +35,7 @@ internal static class Operators
         new("nearest x2", HalfImage, x => F.Interpolate(x, scaleFactor: 2)),
         new("bilinear x2", HalfImage, x => F.Interpolate(x, scaleFactor: 2, mode: "bilinear")),
         new("bicubic x2", HalfImage, x => F.Interpolate(x, scaleFactor: 2, mode: "bicubic")),
+        new("bilinear to 250", HalfImage, x => F.Interpolate(x, [250, 252], mode: "bilinear", alignCorners: true)),
         new("max pool 2", Image, x => F.MaxPool2d(x, 2)),
         new("avg pool 3 s2", Image, x => F.AvgPool2d(x, 3, 2, 1)),
         new("global avg pool", Image, x => F.AdaptiveAvgPool2d(x, 1)),
